@@ -1,0 +1,255 @@
+"""Verbs that read accounts, devices and the roster."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from backend.core.auth import Scope
+from backend.core.db import db
+from backend.core.journal_models import JournalEntry
+from backend.core.payload import Entry
+from backend.organisations.models import Person
+
+from .models import Account, AnnouncedTip, Device, RoleGrant, RosterLine, Service
+
+
+@dataclass(frozen=True)
+class Span:
+    """One role in the event and its term; `until` None while it lasts."""
+
+    role: str
+    lead: bool
+    start: int
+    until: int | None
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who holds a key: in an event by its roster, elsewhere by its enrolment (no spans)."""
+
+    person: str
+    kid: str
+    jwk: dict[str, str]
+    spans: tuple[Span, ...] = ()
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """Roles ever held in this event."""
+        return frozenset(span.role for span in self.spans)
+
+    @property
+    def lead(self) -> bool:
+        """Whether the dispatch names this supervisor as the one who signs."""
+        return any(span.lead and span.role == "supervisor" for span in self.spans)
+
+
+def roster_of(journal: str) -> list[RosterLine]:
+    """The lines in force: the newest of every key and role, in order of people and keys."""
+    lines = db.session.scalars(
+        select(RosterLine).where(RosterLine.journal == journal).order_by(RosterLine.seq)
+    )
+    newest = {(line.kid, line.role): line for line in lines}
+    return sorted(newest.values(), key=lambda line: (line.person, line.kid, line.role))
+
+
+def roster_section(journal: str) -> list[dict[str, Any]]:
+    """Section `roster` of the kit (contracts section 7)."""
+    lines = roster_of(journal)
+    query = select(Person.id, Person.name).where(Person.id.in_({line.person for line in lines}))
+    names = {row[0]: row[1] for row in db.session.execute(query)}
+    return [
+        {
+            "person": line.person,
+            "name": names.get(line.person, ""),
+            "role": line.role,
+            "lead": line.lead,
+            "kid": line.kid,
+            "jwk": line.jwk,
+            "from": line.starts_at,
+            "until": line.ends_at,
+        }
+        for line in lines
+    ]
+
+
+def author_of(kid: str | None, journal: str) -> Author | None:
+    """Who holds this key in this event; None when the roster does not name it."""
+    lines = db.session.scalars(
+        select(RosterLine)
+        .where(RosterLine.journal == journal, RosterLine.kid == kid)
+        .order_by(RosterLine.seq)
+    )
+    newest = {line.role: line for line in lines}
+    if not newest:
+        return None
+    last = max(newest.values(), key=lambda line: line.seq)
+    spans = tuple(Span(n.role, n.lead, n.starts_at, n.ends_at) for n in newest.values())
+    return Author(last.person, last.kid, last.jwk, spans)
+
+
+def key_known_anywhere(kid: str | None) -> Author | None:
+    """The holder of an enrolled key, revoked ones too, as author without a role."""
+    device = device_by_kid(kid) if kid else None
+    return Author(device.person_id, device.kid, device.jwk) if device else None
+
+
+def why_waiting(entry: Entry) -> str | None:
+    """Why what this key signed does not count yet: its phone waits for confirmation after a reset,
+    or was revoked before the server provably knew of the entry (architecture 5)."""
+    device = device_by_kid(entry.kid) if entry.kid else None
+    if device is None:
+        return None
+    if not device_counts(device):
+        return "unconfirmed"
+    if device.revoked_at is not None and not _known_before(entry, device.revoked_at):
+        return "after_revocation"
+    return None
+
+
+def _known_before(entry: Entry, revoked_at: int) -> bool:
+    """Under a tip announced in time, or named by somebody else's entry received in time."""
+    tip = announced_tip(entry.kid or "", entry.journal)
+    if tip and tip.announced_at <= revoked_at and entry.n is not None:
+        if entry.n == tip.n:
+            return entry.hash == tip.hash
+        if entry.n < tip.n:
+            following = db.session.scalars(
+                select(JournalEntry.prev).where(
+                    JournalEntry.journal == entry.journal,
+                    JournalEntry.kid == entry.kid,
+                    JournalEntry.n == entry.n + 1,
+                )
+            ).all()
+            return not following or entry.hash in following
+    named = db.session.execute(
+        select(JournalEntry.parents, JournalEntry.prev, JournalEntry.kid).where(
+            JournalEntry.journal == entry.journal, JournalEntry.received <= revoked_at
+        )
+    )
+    return any(
+        prev == entry.hash or (kid != entry.kid and entry.hash in parents)
+        for parents, prev, kid in named
+    )
+
+
+def device_by_kid(kid: str) -> Device | None:
+    """The device of a key, revoked ones too."""
+    return db.session.scalar(select(Device).where(Device.kid == kid))
+
+
+def device_counts(device: Device) -> bool:
+    """Whether what it signs counts: not while a reset waits for another's confirmation (S-5)."""
+    return device.waits_for_other is None or device.confirmed_at is not None
+
+
+def active_devices(person_id: str) -> list[Device]:
+    """Devices in use, oldest first."""
+    return list(
+        db.session.scalars(
+            select(Device)
+            .where(Device.person_id == person_id, Device.revoked_at.is_(None))
+            .order_by(Device.enrolled_at, Device.id)
+        )
+    )
+
+
+def devices_of_browser(browser: str) -> list[Device]:
+    """Devices whose key this browser once held: a phone that comes back empty (R11)."""
+    return list(
+        db.session.scalars(
+            select(Device).where(Device.browser == browser, Device.revoked_at.is_(None))
+        )
+    )
+
+
+def announced_tip(kid: str, journal: str) -> AnnouncedTip | None:
+    """The newest entry of a key that its phone announced in this journal."""
+    return db.session.get(AnnouncedTip, (kid, journal))
+
+
+def phones_of(journal: str) -> list[dict[str, Any]]:
+    """Last contact, unsent count and tip of every phone that serves in the event."""
+    rows = db.session.execute(
+        select(Device, Service.role, AnnouncedTip)
+        .join(Service, Service.person_id == Device.person_id)
+        .outerjoin(
+            AnnouncedTip,
+            (AnnouncedTip.kid == Device.kid) & (AnnouncedTip.journal == Service.journal),
+        )
+        .where(Service.journal == journal, Device.revoked_at.is_(None))
+        .order_by(Device.person_id, Device.enrolled_at)
+    )
+    return [
+        {
+            "person": device.person_id,
+            "name": device.person.name,
+            "role": role,
+            "device": device.id,
+            "label": device.label,
+            "last_contact": device.last_seen,
+            "unsent": tip.unsent if tip else None,
+            "tip": [tip.n, tip.hash] if tip else None,
+        }
+        for device, role, tip in rows
+    ]
+
+
+def services_of(person_id: str, now: int) -> list[Service]:
+    """Events the person serves in that are not over."""
+    rows = db.session.scalars(select(Service).where(Service.person_id == person_id))
+    return [row for row in rows if row.ends_at is None or row.ends_at > now]
+
+
+def service_spans(person_id: str, journal: str) -> list[Service]:
+    """In which roles and terms a person serves in one event."""
+    return list(
+        db.session.scalars(
+            select(Service).where(Service.person_id == person_id, Service.journal == journal)
+        )
+    )
+
+
+def account_of(person_id: str) -> Account | None:
+    """The person's account."""
+    return db.session.scalar(select(Account).where(Account.person_id == person_id))
+
+
+def account_named(username: str) -> Account | None:
+    """The account of a normalised user name."""
+    return db.session.scalar(select(Account).where(Account.username == username))
+
+
+def grants_of(account_id: str, now: int) -> list[RoleGrant]:
+    """Grants in force."""
+    rows = db.session.scalars(
+        select(RoleGrant)
+        .where(RoleGrant.account_id == account_id, RoleGrant.state == "active")
+        .order_by(RoleGrant.starts_at, RoleGrant.id)
+    )
+    return [g for g in rows if g.starts_at <= now and (g.ends_at is None or now < g.ends_at)]
+
+
+def visible_accounts(scope: Scope) -> Select[Account]:
+    """Accounts within a permission's reach; administrators belong to no centre."""
+    query = select(Account).outerjoin(Person, Account.person_id == Person.id)
+    if scope.all:
+        return query
+    return query.where(Person.centre_id.in_(scope.centres))
+
+
+def visible_devices(scope: Scope, person_id: str | None) -> Select[Device]:
+    """Devices of the centres in reach, and one's own."""
+    query = select(Device)
+    if scope.all:
+        return query
+    mine = Device.person_id == (person_id or "")
+    return query.where(Device.centre_id.in_(scope.centres) | mine)
+
+
+def visible_grants(scope: Scope) -> Select[RoleGrant]:
+    """Grants given by hand within a permission's reach."""
+    query = select(RoleGrant).where(RoleGrant.source == "hand")
+    return query if scope.all else query.where(RoleGrant.centre_id.in_(scope.centres))

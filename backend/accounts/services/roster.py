@@ -1,0 +1,129 @@
+"""Who serves in which event, and the roster lines that follow from it."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from backend.core import clock
+from backend.core.db import db, new_id
+from backend.core.journal import act
+from backend.organisations.models import Person
+
+from .. import queries
+from ..models import AnnouncedTip, Device, RosterLine, Service
+
+
+def put_on_roster(
+    event_journal: str,
+    person: Person,
+    role: str,
+    lead: bool,
+    from_: int,
+    until: int | None,
+    *,
+    actor: str | None = None,
+) -> None:
+    """The person serves in the event: a line for every active device, now and later. A change of
+    lead or term writes new lines; the same facts again write nothing."""
+    row = _service(event_journal, person.id, role)
+    if row is None:
+        row = Service(
+            id=new_id(),
+            journal=event_journal,
+            person_id=person.id,
+            role=role,
+            lead=lead,
+            starts_at=from_,
+            ends_at=until,
+        )
+        db.session.add(row)
+    row.lead, row.starts_at, row.ends_at = lead, from_, until
+    db.session.flush()  # the devices' lines are compared with it
+    for device in queries.active_devices(person.id):
+        write_line(row, device, actor=actor)
+
+
+def take_off_roster(
+    event_journal: str, person: Person, role: str, *, actor: str | None = None
+) -> None:
+    """The person no longer serves in the event: every line ends now."""
+    row = _service(event_journal, person.id, role)
+    now = clock.now()
+    if row is None or (row.ends_at is not None and row.ends_at <= now):
+        return
+    row.ends_at = max(now, row.starts_at)
+    for device in queries.active_devices(person.id):
+        write_line(row, device, actor=actor)
+
+
+def add_device(device: Device, *, actor: str | None) -> None:
+    """A new key gets its line in every event that is not over."""
+    for row in queries.services_of(device.person_id, clock.now()):
+        write_line(row, device, actor=actor)
+
+
+def end_device(device: Device, *, actor: str | None) -> None:
+    """A revoked key's lines get their `until` in every event that is not over."""
+    for row in queries.services_of(device.person_id, clock.now()):
+        write_line(row, device, actor=actor)
+
+
+def write_line(row: Service, device: Device, *, actor: str | None) -> None:
+    """A roster act, unless the line in force says the same."""
+    start = max(row.starts_at, device.enrolled_at)
+    ends = [end for end in (row.ends_at, device.revoked_at) if end is not None]
+    until = max(start, min(ends)) if ends else None
+    newest = _newest(row.journal, device.kid, row.role)
+    same = newest and (newest.lead, newest.starts_at, newest.ends_at) == (row.lead, start, until)
+    if same:
+        return
+    act(
+        row.journal,
+        "accounts.roster",
+        {
+            "person": row.person_id,
+            "role": row.role,
+            "lead": row.lead,
+            "kid": device.kid,
+            "jwk": device.jwk,
+            "from": start,
+            "until": until,
+            "enrolment": device.enrolment,
+        },
+        actor=actor,
+    )
+
+
+def announce(device: Device, journal: str, unsent: int, tip: tuple[int, str] | None) -> None:
+    """What a phone says with a push: how much is unsent and its newest entry here (R11)."""
+    now = clock.now()
+    device.last_seen, device.unsent, device.announced_at = now, unsent, now
+    # After a revocation a tip proves nothing any more: the announcement may be the finder's.
+    if tip is None or device.revoked_at is not None:
+        return
+    row = db.session.get(AnnouncedTip, (device.kid, journal))
+    if row is None:
+        row = AnnouncedTip(
+            kid=device.kid, journal=journal, n=0, hash="", unsent=0, announced_at=now
+        )
+        db.session.add(row)
+    # A tip never goes back: what was known of once stays known of.
+    if tip[0] >= row.n:
+        row.n, row.hash = tip
+    row.unsent, row.announced_at = unsent, now
+
+
+def _service(journal: str, person_id: str, role: str) -> Service | None:
+    return db.session.scalar(
+        select(Service).where(
+            Service.journal == journal, Service.person_id == person_id, Service.role == role
+        )
+    )
+
+
+def _newest(journal: str, kid: str, role: str) -> RosterLine | None:
+    return db.session.scalars(
+        select(RosterLine)
+        .where(RosterLine.journal == journal, RosterLine.kid == kid, RosterLine.role == role)
+        .order_by(RosterLine.seq.desc())
+    ).first()

@@ -1,0 +1,42 @@
+"""Table of blueprints, one line per domain; kinds, jobs and hooks register when imported."""
+
+from __future__ import annotations
+
+from flask_smorest import Api
+
+from .accounts import entries as accounts_entries
+from .accounts.routes import BLUEPRINTS as ACCOUNTS
+from .findings import entries as findings_entries
+from .findings.routes import BLUEPRINTS as FINDINGS
+from .inspections import entries as inspections_entries
+from .inspections.routes import BLUEPRINTS as INSPECTIONS
+from .staffing import entries as staffing_entries
+from .staffing import jobs as staffing_jobs
+from .staffing.routes import BLUEPRINTS as STAFFING
+from .sync import jobs as sync_jobs
+from .sync.routes import BLUEPRINTS as SYNC
+
+DOMAINS = (
+    "organisations",
+    "accounts",
+    "assessments",
+    "staffing",
+    "findings",
+    "inspections",
+    "sync",
+)
+BLUEPRINTS = (*ACCOUNTS, *STAFFING, *FINDINGS, *INSPECTIONS, *SYNC)
+REGISTERED = (
+    accounts_entries,
+    staffing_entries,
+    staffing_jobs,
+    findings_entries,
+    inspections_entries,
+    sync_jobs,
+)
+
+
+def register(api: Api) -> None:
+    """Hang every domain's routes on the API."""
+    for blueprint in BLUEPRINTS:
+        api.register_blueprint(blueprint)

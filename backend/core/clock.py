@@ -1,0 +1,71 @@
+"""The only source of time: the database's clock, read once per transaction."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import event, text
+from sqlalchemy.orm import Session
+
+from .db import db
+
+ZONE = ZoneInfo("Asia/Shanghai")
+_SQL = {
+    "sqlite": "SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER)",
+    "postgresql": "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)",
+}
+_offset = 0
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _forget(session: Session, transaction: Any) -> None:
+    if transaction.parent is None:
+        session.info.pop("now", None)
+
+
+def now() -> int:
+    """Instant of this transaction in ms; the same for its whole length."""
+    session = db.session()
+    if "now" not in session.info:
+        dialect = session.get_bind().dialect.name
+        session.info["now"] = session.execute(text(_SQL[dialect])).scalar_one()
+    return session.info["now"] + _offset
+
+
+def set_offset(milliseconds: int) -> None:
+    """Tests and the demo only: move the whole house in time."""
+    global _offset  # noqa: PLW0603 - one clock, one offset
+    _offset = milliseconds
+
+
+def day_of(instant: int) -> date:
+    """The day in Asia/Shanghai."""
+    return datetime.fromtimestamp(instant / 1000, ZONE).date()
+
+
+def local(instant: int) -> datetime:
+    """The instant as local date and time."""
+    return datetime.fromtimestamp(instant / 1000, ZONE)
+
+
+def start_of_day(day: date) -> int:
+    """Midnight at the beginning of the day, in ms."""
+    return int(datetime.combine(day, time(), ZONE).timestamp() * 1000)
+
+
+def end_of_day(day: date) -> int:
+    """The last millisecond of the day."""
+    return start_of_day(day + timedelta(days=1)) - 1
+
+
+def at(day: date, clock_time: str) -> int:
+    """Instant of ``HH:MM`` on a day, in ms."""
+    hour, minute = (int(part) for part in clock_time.split(":"))
+    return int(datetime.combine(day, time(hour, minute), ZONE).timestamp() * 1000)
+
+
+def iso(instant: int) -> str:
+    """RFC 3339 in UTC, for logs."""
+    return datetime.fromtimestamp(instant / 1000, UTC).isoformat(timespec="milliseconds")

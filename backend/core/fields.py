@@ -1,0 +1,74 @@
+"""Schema fields shared by all domains."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import marshmallow as ma
+from marshmallow import validate
+
+
+class Schema(ma.Schema):
+    """Strict shape: an unknown member is an error."""
+
+    class Meta:
+        """Unknown members are refused."""
+
+        unknown = ma.RAISE
+
+
+class Instant(ma.fields.Integer):
+    """Milliseconds since 1970-01-01 UTC."""
+
+    def __init__(self, **kwargs: Any):
+        kwargs.setdefault("strict", True)
+        super().__init__(**kwargs)
+
+
+class IdField(ma.fields.String):
+    """32 lower-case hex characters."""
+
+    def __init__(self, **kwargs: Any):
+        kwargs.setdefault("validate", validate.Regexp(r"\A[0-9a-f]{32}\Z", error="id"))
+        super().__init__(**kwargs)
+
+
+class HashField(ma.fields.String):
+    """SHA-256 as 64 lower-case hex characters."""
+
+    def __init__(self, **kwargs: Any):
+        kwargs.setdefault("validate", validate.Regexp(r"\A[0-9a-f]{64}\Z", error="hash"))
+        super().__init__(**kwargs)
+
+
+class Text(ma.fields.String):
+    """Text of at most ``most`` characters without NUL."""
+
+    def __init__(self, most: int, *, least: int = 0, **kwargs: Any):
+        def no_nul(value: str) -> None:
+            if "\0" in value:
+                raise ma.ValidationError("text")
+
+        super().__init__(
+            validate=[validate.Length(min=least, max=most, error="length"), no_nul], **kwargs
+        )
+
+
+class PageArgs(Schema):
+    """Query of a paged list."""
+
+    page = ma.fields.Integer(load_default=1, validate=validate.Range(min=1, max=100_000))
+    per_page = ma.fields.Integer(load_default=20, validate=validate.Range(min=1, max=100))
+
+
+def page_of(item: type[ma.Schema], name: str | None = None) -> type[ma.Schema]:
+    """Schema of a page of items: ``{items, page, per_page, total}``."""
+    return Schema.from_dict(
+        {
+            "items": ma.fields.List(ma.fields.Nested(item), required=True),
+            "page": ma.fields.Integer(required=True),
+            "per_page": ma.fields.Integer(required=True),
+            "total": ma.fields.Integer(required=True),
+        },
+        name=name or f"{item.__name__.removesuffix('Schema')}Page",
+    )

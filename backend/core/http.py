@@ -1,0 +1,141 @@
+"""The lane of a request: one transaction, then audit lines and live notices; headers; blueprints."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, Response, current_app, g, request
+from flask_smorest import Blueprint
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.sql import Select
+
+from . import auth, journal, live, metrics
+from .db import db
+from .errors import conflict, render
+
+PREFIX = "/api/v1"
+CSP = (
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; "
+    "img-src 'self' blob: data:; connect-src 'self'; font-src 'self'; manifest-src 'self'; "
+    "worker-src 'self'; media-src 'self' blob:; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+
+
+def blueprint(name: str) -> Blueprint:
+    """A blueprint under ``/api/v1``; routes name their full path."""
+    return Blueprint(name, name, url_prefix=PREFIX)
+
+
+def page(query: Select[Any], args: dict[str, Any], row: Callable[[Any], Any]) -> dict[str, Any]:
+    """One page of a query as ``{items, page, per_page, total}``."""
+    total = (
+        db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+    )
+    number, size = args["page"], args["per_page"]
+    found = db.session.execute(query.limit(size).offset((number - 1) * size)).all()
+    return {
+        "items": [row(item) for item in found],
+        "page": number,
+        "per_page": size,
+        "total": total,
+    }
+
+
+def audit_later(action: str, object_id: str | None, result: str, **more: Any) -> None:
+    """Note something for the audit journal; written after the request's own transaction."""
+    g.setdefault("audits", []).append((action, object_id, result, more))
+
+
+def after_commit(work: Callable[[], None]) -> None:
+    """Run something after the request's commit: e-mails, enqueues, notices."""
+    g.setdefault("after_commit", []).append(work)
+
+
+def commit() -> None:
+    """Commit now, for routes that must answer with what is durably stored (receipts)."""
+    db.session.commit()
+    live.moved(g.pop("moved", set()))
+
+
+def _begin() -> None:
+    g.started = time.perf_counter()
+    db.session.info["read_only"] = request.method in ("GET", "HEAD", "OPTIONS")
+
+
+def _finish(response: Response) -> Response:
+    """Commit a success, roll back a failure, then write what the audit must know."""
+    done: list[Callable[[], None]] = []
+    if response.status_code < 400:
+        try:
+            db.session.commit()
+            done = g.pop("after_commit", [])
+            live.moved(g.pop("moved", set()))
+        except IntegrityError:
+            db.session.rollback()
+            g.problem = "object.conflict"
+            response = render(conflict())
+    else:
+        db.session.rollback()
+    _write_audits(response)
+    for work in done:
+        work()
+    return response
+
+
+def _write_audits(response: Response) -> None:
+    notes = g.pop("audits", [])
+    actor = g.get("actor")
+    if response.status_code in (403, 404) and actor and request.path.startswith(PREFIX):
+        notes.append((f"refused {request.method}", request.endpoint, "refused", {}))
+    if not notes:
+        return
+    db.session.info["read_only"] = False
+    for action, object_id, result, more in notes:
+        more.setdefault("actor", actor.person_id or actor.account_id if actor else None)
+        more.setdefault("code", g.get("problem"))
+        detail = {"address": auth.address(), **more.pop("detail", {})}
+        journal.audit(action, object_id, result, detail=detail, **more)
+    db.session.commit()
+
+
+def _headers(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", CSP)
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "no-referrer"
+    headers["Permissions-Policy"] = "camera=(self), geolocation=(), microphone=()"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    if current_app.config["SETTINGS"].https and current_app.config["SETTINGS"].is_production:
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+    if request.path.startswith(PREFIX):
+        headers.setdefault("Cache-Control", "no-store")
+    metrics.observe(request.endpoint or "-", response.status_code, time.perf_counter() - g.started)
+    current_app.logger.info(
+        "request",
+        extra={
+            "event": "request",
+            "method": request.method,
+            "endpoint": request.endpoint,
+            "status": response.status_code,
+            "code": g.get("problem"),
+            "ms": round((time.perf_counter() - g.started) * 1000, 1),
+        },
+    )
+    return response
+
+
+def init_http(app: Flask) -> None:
+    """Hook the lane into the app."""
+    app.before_request(_begin)
+    # Flask runs these in reverse order of registration.
+    app.after_request(_headers)
+    app.after_request(_finish)
+
+    @app.teardown_request
+    def _close(_error: BaseException | None) -> None:
+        db.session.info.pop("read_only", None)
+        db.session.remove()

@@ -1,0 +1,355 @@
+"""The hash-chained record of what happened: written, never changed, never deleted.
+
+``append`` gives an entry its line; ``act`` writes what the server itself asserts.
+Both run in the caller's transaction, so a change and its line stand or fall together.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+import marshmallow as ma
+from flask import g, has_request_context
+from sqlalchemy import select
+
+from . import clock, keys, vault
+from .canonical import canonical, sha256
+from .db import db
+from .errors import Problem
+from .journal_models import (
+    Checkpoint,
+    FileMention,
+    Journal,
+    JournalBody,
+    JournalEntry,
+    JournalFile,
+    JournalLine,
+)
+from .payload import Entry
+from .times import Interval, Known, intervals
+
+RULES_VERSION = 1
+AUDIT = "audit"
+SERVER: tuple[str, ...] = ("server",)
+
+
+class Behaviour(Protocol):
+    """What a kind does: ``check`` judges once, ``project`` updates tables and never judges."""
+
+    def check(self, entry: Entry) -> None:
+        """Raise ``Problem`` to refuse."""
+
+    def project(self, entry: Entry) -> None:
+        """Update the tables from an accepted entry."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One row of contracts section 5."""
+
+    name: str
+    v: int
+    who: tuple[str, ...]
+    parents: tuple[str, ...]
+    schema: type[ma.Schema] | None
+    behaviour: Any
+
+
+KINDS: dict[tuple[str, int], Kind] = {}
+
+
+def kind(
+    name: str,
+    v: int,
+    *,
+    who: tuple[str, ...],
+    parents: tuple[str, ...] = (),
+    schema: type[ma.Schema] | None = None,
+) -> Callable[[Any], Any]:
+    """Register a class with ``check`` and ``project`` as the behaviour of a kind."""
+
+    def register(behaviour: Any) -> Any:
+        KINDS[name, v] = Kind(name, v, who, parents, schema, behaviour)
+        return behaviour
+
+    return register
+
+
+def head_zero(journal_id: str, root: str) -> str:
+    """The head before the first line (contracts section 4)."""
+    return sha256(b"dukao-journal-1" + journal_id.encode("ascii") + root.encode("ascii"))
+
+
+def next_head(head: str, line: str) -> str:
+    """The head after a line."""
+    return sha256(b"\x01" + bytes.fromhex(head) + hashlib.sha256(line.encode("utf-8")).digest())
+
+
+def open_journal(journal_id: str, kind_of: str) -> Journal:
+    """The journal row, made if it is new; ``kind_of`` is event, centre or audit."""
+    row = db.session.get(Journal, journal_id)
+    if row is None:
+        row = Journal(
+            id=journal_id,
+            kind=kind_of,
+            seq=0,
+            head=head_zero(journal_id, keys.root_kid()),
+            wrapped_key=vault.new_data_key(),
+        )
+        db.session.add(row)
+        db.session.flush()  # lines point at it
+    return row
+
+
+def write_line(
+    journal_id: str, entry_hash: str, *, actor: str | None, kid: str | None, outcome: str
+) -> tuple[int, str, int]:
+    """Give a hash the next line of its journal; returns (seq, line, received)."""
+    row = db.session.scalar(select(Journal).where(Journal.id == journal_id).with_for_update())
+    if row is None:
+        raise Problem("object.not_found")
+    received = clock.now()
+    row.seq += 1
+    line = canonical(
+        {
+            "v": 1,
+            "journal": journal_id,
+            "seq": row.seq,
+            "entry": entry_hash,
+            "actor": actor,
+            "kid": kid,
+            "received": received,
+            "outcome": outcome,
+            "rules": RULES_VERSION,
+        }
+    ).decode("utf-8")
+    row.head = next_head(row.head, line)
+    db.session.add(JournalLine(journal=journal_id, seq=row.seq, line=line, head=row.head))
+    return row.seq, line, received
+
+
+def append(entry: Entry, body: bytes, outcome: str, carrier: str | None = None) -> Entry:
+    """Write line, body and index row of an entry; returns it with seq, received, outcome."""
+    seq, _, received = write_line(
+        entry.journal, entry.hash, actor=entry.actor, kid=entry.kid, outcome=outcome
+    )
+    after = entry.happened.get("after")
+    db.session.add(
+        JournalEntry(
+            hash=entry.hash,
+            journal=entry.journal,
+            seq=seq,
+            settled_seq=seq,
+            kind=entry.kind,
+            actor=entry.actor,
+            kid=entry.kid,
+            n=entry.n,
+            prev=entry.prev,
+            parents=list(entry.parents),
+            after_number=after[0] if after else None,
+            at=entry.at,
+            received=received,
+            outcome=outcome,
+            carrier=carrier,
+        )
+    )
+    db.session.flush()  # body and mentions point at it
+    wrapped = db.session.get_one(Journal, entry.journal).wrapped_key
+    if wrapped is None:
+        raise Problem("journal.erased")
+    db.session.add(
+        JournalBody(
+            hash=entry.hash,
+            journal=entry.journal,
+            sealed=vault.seal_body(wrapped, body, f"body.{entry.hash}"),
+        )
+    )
+    _mention_files(entry)
+    if has_request_context():
+        g.setdefault("moved", set()).add(entry.journal)
+    return replace(entry, seq=seq, received=received, outcome=outcome)
+
+
+def _mention_files(entry: Entry) -> None:
+    for file in {(f["sha256"], f["role"]): f for f in entry.files}.values():
+        if db.session.get(JournalFile, (entry.journal, file["sha256"])) is None:
+            db.session.add(
+                JournalFile(
+                    journal=entry.journal,
+                    sha256=file["sha256"],
+                    size=file["size"],
+                    type=file["type"],
+                    stored=None,
+                )
+            )
+        db.session.add(
+            FileMention(
+                entry=entry.hash, sha256=file["sha256"], role=file["role"], journal=entry.journal
+            )
+        )
+
+
+def act(
+    journal_id: str,
+    name: str,
+    data: dict[str, Any],
+    *,
+    actor: str | None,
+    parents: Iterable[str] = (),
+    files: Iterable[dict[str, Any]] = (),
+    v: int = 1,
+) -> Entry:
+    """A server act: line, body and projection in one go; the chain vouches for it."""
+    at = clock.now()
+    payload = {
+        "actor": actor,
+        "data": data,
+        "files": list(files),
+        "happened": {"at": at},
+        "journal": journal_id,
+        "kind": name,
+        "parents": list(parents),
+        "salt": os.urandom(16).hex(),
+        "v": v,
+    }
+    body = canonical(payload)
+    entry = Entry(
+        hash=sha256(body),
+        kind=name,
+        v=v,
+        journal=journal_id,
+        data=data,
+        happened={"at": at},
+        parents=tuple(parents),
+        files=tuple(files),
+        actor=actor,
+    )
+    written = append(entry, body, "accepted")
+    KINDS[name, v].behaviour.project(written)
+    return written
+
+
+def settle(entry: Entry, outcome: str, by: str | None = None) -> None:
+    """End the waiting of an entry with an act that names it; projects it when accepted."""
+    row = db.session.get_one(JournalEntry, entry.hash)
+    done = act(
+        entry.journal,
+        "journal.settled",
+        {"entry": entry.hash, "outcome": outcome, "by": by},
+        actor=by,
+        parents=[entry.hash],
+    )
+    row.outcome = outcome
+    row.settled_seq = done.seq or row.seq
+    if outcome == "accepted":
+        KINDS[entry.kind, entry.v].behaviour.project(replace(entry, outcome=outcome))
+
+
+@kind("journal.settled", 1, who=SERVER)
+class Settled:
+    """The later line of an entry that waited; ``settle`` itself changes the row."""
+
+    @staticmethod
+    def check(_entry: Entry) -> None:
+        """Never sealed by a device."""
+        raise Problem("entry.kind")
+
+    @staticmethod
+    def project(entry: Entry) -> None:
+        """Follow the outcome in the index (a rebuild has no ``settle``)."""
+        row = db.session.get(JournalEntry, entry.data["entry"])
+        if row is not None:
+            row.outcome = entry.data["outcome"]
+
+
+@kind("audit.act", 1, who=SERVER)
+class AuditAct:
+    """Sign-in, rights, full numbers, exports and refused access (S-7)."""
+
+    @staticmethod
+    def check(_entry: Entry) -> None:
+        """Never sealed by a device."""
+        raise Problem("entry.kind")
+
+    @staticmethod
+    def project(_entry: Entry) -> None:
+        """The audit has no projection of its own; it is read from the journal."""
+
+
+def audit(
+    action: str,
+    object_id: str | None,
+    result: str,
+    *,
+    actor: str | None = None,
+    code: str | None = None,
+    detail: dict[str, Any] | None = None,
+) -> Entry:
+    """Write one line of the audit journal (S-7); ``detail`` must be masked already."""
+    open_journal(AUDIT, "audit")
+    return act(
+        AUDIT,
+        "audit.act",
+        {
+            "action": action,
+            "object": object_id,
+            "result": result,
+            "code": code,
+            "detail": detail or {},
+        },
+        actor=actor,
+    )
+
+
+def body_of(entry_hash: str) -> bytes | None:
+    """The stored bytes of an entry or act; None when erased or missing."""
+    row = db.session.get(JournalBody, entry_hash)
+    if row is None:
+        return None
+    wrapped = db.session.get_one(Journal, row.journal).wrapped_key
+    if wrapped is None:
+        return None
+    return vault.open_body(wrapped, row.sealed, f"body.{entry_hash}")
+
+
+def lines_of(journal_id: str, hashes: Iterable[str]) -> dict[str, str]:
+    """The first line of each of these entries."""
+    rows = db.session.execute(
+        select(JournalEntry.hash, JournalLine.line)
+        .join(
+            JournalLine,
+            (JournalLine.journal == JournalEntry.journal) & (JournalLine.seq == JournalEntry.seq),
+        )
+        .where(JournalEntry.journal == journal_id, JournalEntry.hash.in_(list(hashes)))
+    )
+    return dict(rows.all())
+
+
+def times(journal_id: str) -> dict[str, Interval]:
+    """Proven interval of every entry: ``{hash: (earliest, latest)}``."""
+    rows = db.session.execute(
+        select(
+            JournalEntry.hash,
+            JournalEntry.received,
+            JournalEntry.after_number,
+            JournalEntry.prev,
+            JournalEntry.parents,
+            JournalEntry.kid,
+            JournalEntry.at,
+        ).where(JournalEntry.journal == journal_id)
+    ).all()
+    known = [
+        Known(h, received, after, tuple(n for n in (prev, *parents) if n))
+        for h, received, after, prev, parents, _, _ in rows
+    ]
+    stamps = dict(db.session.execute(select(Checkpoint.number, Checkpoint.time)).all())
+    found = intervals(known, stamps)
+    # The server vouches for its own acts: not before they were written, not after.
+    for h, received, _, _, _, kid, _ in rows:
+        if kid is None:
+            found[h] = (received, found[h][1])
+    return found

@@ -1,0 +1,299 @@
+"""Verify a bundle without the server: Python, `cryptography` and the root's fingerprint.
+
+This file travels inside every bundle as ``verify.py`` and imports nothing of ours:
+
+    python verify.py bundle.zip --root FINGERPRINT [--checkpoints FILE]
+
+It says *consistent with itself*, *anchored to checkpoint n*, or where it is broken.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import hashlib
+import json
+import sys
+import zipfile
+from dataclasses import dataclass, field
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+
+
+class Broken(Exception):
+    """Something does not fit; ``seq`` says at which line when one is known."""
+
+    def __init__(self, reason: str, seq: int | None = None):
+        super().__init__(reason)
+        self.reason, self.seq = reason, seq
+
+
+@dataclass
+class Report:
+    """What was found: ``state`` is anchored, consistent or broken."""
+
+    state: str = "consistent"
+    seq: int | None = None
+    reason: str = ""
+    lines: int = 0
+    entries: int = 0
+    files: int = 0
+    erased: int = 0
+    missing_files: list[str] = field(default_factory=list)
+    anchors: list[int] = field(default_factory=list)
+    anchored_to: int | None = None
+    unanchored_from: int | None = None
+
+    def words(self) -> str:
+        """One sentence."""
+        if self.state == "broken":
+            where = f" at line {self.seq}" if self.seq else ""
+            return f"BROKEN{where}: {self.reason}"
+        tail = f", {self.lines} lines, {self.entries} bodies, {self.files} files"
+        if self.state == "anchored":
+            note = (
+                ""
+                if self.unanchored_from is None
+                else f"; lines from {self.unanchored_from} on are NOT ANCHORED yet"
+            )
+            return f"ANCHORED to checkpoint {self.anchored_to}{note}{tail}"
+        return f"CONSISTENT WITH ITSELF, NOT ANCHORED{tail}"
+
+
+def unb64u(text: str) -> bytes:
+    """Decode base64url without padding."""
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def _b64u(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+
+
+def thumbprint(jwk: dict[str, str]) -> str:
+    """RFC 7638 thumbprint."""
+    text = json.dumps(
+        {k: jwk[k] for k in ("crv", "kty", "x", "y")}, sort_keys=True, separators=(",", ":")
+    )
+    return _b64u(hashlib.sha256(text.encode()).digest())
+
+
+def open_jws(compact: str, typ: str, jwk_of: Any) -> tuple[dict[str, Any], str, str]:
+    """(payload, hash, kid) of a verified token; ``jwk_of(kid)`` gives the key. Raises Broken."""
+    try:
+        head, body, tail = compact.strip().split(".")
+        header = json.loads(unb64u(head))
+        kid = header["kid"]
+        if unb64u(head) != f'{{"alg":"ES256","kid":"{kid}","typ":"{typ}"}}'.encode():
+            raise Broken(f"not a {typ}")
+        jwk = jwk_of(kid)
+        raw = unb64u(tail)
+        key = ec.EllipticCurvePublicNumbers(
+            int.from_bytes(unb64u(jwk["x"]), "big"),
+            int.from_bytes(unb64u(jwk["y"]), "big"),
+            ec.SECP256R1(),
+        ).public_key()
+        der = encode_dss_signature(int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:], "big"))
+        signed = f"{head}.{body}".encode()
+        key.verify(der, signed, ec.ECDSA(hashes.SHA256()))
+    except (InvalidSignature, KeyError, ValueError, TypeError) as error:
+        raise Broken(f"signature of a {typ} does not verify") from error
+    return json.loads(unb64u(body)), hashlib.sha256(signed).hexdigest(), kid
+
+
+def read_checkpoints(texts: list[str], jwk_of: Any) -> dict[int, dict[str, Any]]:
+    """Verified checkpoints by number; a break in their own chain is reported."""
+    found: dict[int, dict[str, Any]] = {}
+    for text in texts:
+        payload, name, _ = open_jws(text, "dukao-checkpoint+jws", jwk_of)
+        payload["hash"] = name
+        other = found.get(payload["number"])
+        if other and other["hash"] != name:
+            raise Broken(f"two different checkpoints {payload['number']}: the history forked")
+        found[payload["number"]] = payload
+    for number, payload in found.items():
+        before = found.get(number - 1)
+        if before and payload["prev"] != before["hash"]:
+            raise Broken(f"checkpoint {number} does not follow {number - 1}")
+    return found
+
+
+def check_chain(
+    journal: str, root: str, lines: list[str], stored_heads: list[str] | None = None
+) -> list[str]:
+    """Heads after every line; raises Broken at the first line that does not fit."""
+    head = hashlib.sha256(b"dukao-journal-1" + journal.encode() + root.encode()).hexdigest()
+    heads = [head]
+    for seq, line in enumerate(lines, 1):
+        try:
+            value = json.loads(line)
+        except ValueError as error:
+            raise Broken("the line is not JSON", seq) from error
+        if value.get("seq") != seq or value.get("journal") != journal:
+            raise Broken("the line does not belong here", seq)
+        digest = hashlib.sha256(line.encode("utf-8")).digest()
+        head = hashlib.sha256(b"\x01" + bytes.fromhex(head) + digest).hexdigest()
+        if stored_heads is not None and stored_heads[seq - 1] != head:
+            raise Broken("the line was changed", seq)
+        heads.append(head)
+    return heads
+
+
+def anchor(
+    journal: str, heads: list[str], checkpoints: dict[int, dict[str, Any]], report: Report
+) -> None:
+    """Compare heads with every checkpoint that names this journal."""
+    last_good, last_seq = None, 0
+    for number in sorted(checkpoints):
+        for name, seq, head in checkpoints[number]["heads"]:
+            if name != journal:
+                continue
+            if seq >= len(heads) or heads[seq] != head:
+                between = (
+                    f"between checkpoints {last_good} and {number}"
+                    if last_good
+                    else f"before checkpoint {number}"
+                )
+                raise Broken(
+                    f"changed or cut {between} (lines {last_seq + 1} to {seq})", last_seq + 1
+                )
+            report.anchors.append(number)
+            last_good, last_seq = number, seq
+    if last_good is not None:
+        report.state, report.anchored_to = "anchored", last_good
+        report.unanchored_from = last_seq + 1 if last_seq < len(heads) - 1 else None
+
+
+def check_bodies(
+    lines: list[str], body_of: Any, jwk_at: Any, erased: set[str], report: Report
+) -> None:
+    """Every line's body hashes to the line's entry; sealed ones verify with the roster's key."""
+    for seq, line in enumerate(lines, 1):
+        value = json.loads(line)
+        name, kid = value["entry"], value["kid"]
+        try:
+            body = body_of(name)
+        except ValueError as error:
+            raise Broken("the stored body was changed", seq) from error
+        if body is None:
+            if name not in erased:
+                raise Broken("the body is missing without an erasure order", seq)
+            report.erased += 1
+            continue
+        try:
+            if kid is None:
+                if hashlib.sha256(body).hexdigest() != name:
+                    raise Broken("the act was changed", seq)
+            else:
+                _, found, signer = open_jws(body.decode(), "dukao-entry+jws", jwk_at)
+                if found != name or signer != kid:
+                    raise Broken("the entry was changed or exchanged", seq)
+        except Broken as broken:
+            raise Broken(broken.reason, seq) from broken
+        report.entries += 1
+
+
+def roster_keys(lines: list[str], body_of: Any) -> dict[str, dict[str, str]]:
+    """Device keys by kid from the journal's roster lines; each proves its own possession."""
+    found: dict[str, dict[str, str]] = {}
+    for seq, line in enumerate(lines, 1):
+        value = json.loads(line)
+        if value["kid"] is not None:
+            continue
+        try:
+            body = body_of(value["entry"])
+        except ValueError as error:
+            raise Broken("the stored body was changed", seq) from error
+        act = json.loads(body) if body else {}
+        if act.get("kind") != "accounts.roster":
+            continue
+        data = act["data"]
+        if thumbprint(data["jwk"]) != data["kid"]:
+            raise Broken("a roster key does not match its name", seq)
+        payload, _, _ = open_jws(
+            data["enrolment"], "dukao-entry+jws", lambda _kid, d=data: d["jwk"]
+        )
+        if payload["data"]["person"] != data["person"]:
+            raise Broken("a roster key was enrolled by somebody else", seq)
+        found[data["kid"]] = data["jwk"]
+    return found
+
+
+def verify_bundle(path: str, root: str, extra_checkpoints: list[str] | None = None) -> Report:
+    """Read a bundle and say what it proves."""
+    report = Report()
+    try:
+        with zipfile.ZipFile(path) as bundle:
+            names = set(bundle.namelist())
+
+            def read(name: str) -> bytes | None:
+                return bundle.read(name) if name in names else None
+
+            head = json.loads(bundle.read("bundle.json"))
+            if head["root"] != root or thumbprint(head["root_jwk"]) != root:
+                raise Broken("the bundle belongs to another root")
+            keys, _, _ = open_jws(
+                bundle.read("keys.jws").decode(), "dukao-keys+jws", lambda _k: head["root_jwk"]
+            )
+            server = {k["kid"]: k["jwk"] for k in keys["keys"] if k["purpose"] == "journal"}
+            lines = bundle.read("lines.txt").decode("utf-8").splitlines()
+            report.lines = len(lines)
+            heads = check_chain(head["journal"], root, lines)
+            texts = bundle.read("checkpoints.txt").decode().splitlines() + (extra_checkpoints or [])
+            checkpoints = read_checkpoints([t for t in texts if t], server.__getitem__)
+            erased = set(json.loads(bundle.read("erased.json")))
+
+            def body_of(name: str) -> bytes | None:
+                return read(f"entries/{name}.jws") or read(f"acts/{name}.json")
+
+            check_bodies(lines, body_of, roster_keys(lines, body_of).__getitem__, erased, report)
+            check_files(lines, body_of, read, report)
+            anchor(head["journal"], heads, checkpoints, report)
+    except Broken as broken:
+        report.state, report.reason, report.seq = "broken", broken.reason, broken.seq
+    except (KeyError, ValueError, TypeError, zipfile.BadZipFile) as error:
+        report.state, report.reason = "broken", f"unreadable bundle ({type(error).__name__})"
+    return report
+
+
+def check_files(lines: list[str], body_of: Any, read: Any, report: Report) -> None:
+    """Files that are there match their hash; files that are not are listed."""
+    for seq, line in enumerate(lines, 1):
+        value = json.loads(line)
+        body = body_of(value["entry"])
+        if body is None:
+            continue
+        payload = json.loads(body if value["kid"] is None else unb64u(body.decode().split(".")[1]))
+        for file in payload["files"]:
+            data = read(f"files/{file['sha256']}")
+            if data is None:
+                report.missing_files.append(file["sha256"])
+            elif hashlib.sha256(data).hexdigest() != file["sha256"]:
+                raise Broken("a file was changed", seq)
+            else:
+                report.files += 1
+
+
+def main() -> int:
+    """Command line; 0 only when anchored."""
+    parser = argparse.ArgumentParser(description="Verify a Dukao bundle")
+    parser.add_argument("bundle")
+    parser.add_argument(
+        "--root", required=True, help="the root's fingerprint, as printed on official papers"
+    )
+    parser.add_argument("--checkpoints", help="file with checkpoints kept elsewhere, one a line")
+    arguments = parser.parse_args()
+    extra: list[str] = []
+    if arguments.checkpoints:
+        with open(arguments.checkpoints, encoding="ascii") as file:  # noqa: PTH123 - stand-alone
+            extra = file.read().splitlines()
+    report = verify_bundle(arguments.bundle, arguments.root, extra)
+    sys.stdout.write(report.words() + "\n")
+    return {"anchored": 0, "consistent": 3, "broken": 1}[report.state]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

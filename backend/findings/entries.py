@@ -1,0 +1,31 @@
+"""The kind of findings (contracts section 5)."""
+
+from backend.core.journal import kind
+from backend.core.payload import Entry
+from backend.core.rebuilding import projection
+from backend.findings import services
+from backend.findings.models import Finding
+from backend.findings.schemas import RaiseDataSchema
+
+projection(Finding)
+
+
+@kind(
+    "findings.raise",
+    1,
+    who=("supervisor",),
+    parents=("findings.raise", "inspections.answer"),
+    schema=RaiseDataSchema,
+)
+class Raise:
+    """Somebody noticed something (情况); naming an earlier one replaces it."""
+
+    @staticmethod
+    def check(entry: Entry) -> None:
+        """The code is one of the catalogue."""
+        services.check_code(entry.data["code"])
+
+    @staticmethod
+    def project(entry: Entry) -> None:
+        """Keep it as a row."""
+        services.store(entry)

@@ -1,0 +1,104 @@
+"""Signature strokes and QR codes as vector pictures (A11-s1, A11-p1).
+
+Both become SVG text made of numbers only, so nothing a person wrote can reach the picture format.
+"""
+
+import math
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import qrcode
+from qrcode.constants import ERROR_CORRECT_M
+
+BOX_HEIGHT = 1000.0
+"""Height of the signature picture in its own units; the pen is a share of it."""
+
+PEN = 42.0
+MOST_POINTS = 20_000
+"""A hand makes some hundred points; a file with more is not a signature."""
+
+
+class Ink(NamedTuple):
+    """A drawn picture and its width for a height of one."""
+
+    svg: str
+    ratio: float
+
+
+def signature_ink(strokes_file: dict[str, Any], colour: str) -> Ink | None:
+    """Draw the strokes smoothly, cropped to the ink; None when there is no ink."""
+    strokes = [_points(stroke) for stroke in strokes_file.get("strokes", [])]
+    strokes = [stroke for stroke in strokes if stroke]
+    if not strokes or sum(map(len, strokes)) > MOST_POINTS:
+        return None
+    left = min(x for stroke in strokes for x, _ in stroke)
+    right = max(x for stroke in strokes for x, _ in stroke)
+    top = min(y for stroke in strokes for _, y in stroke)
+    bottom = max(y for stroke in strokes for _, y in stroke)
+    # A flat scribble would otherwise be blown up to full height.
+    height = max(bottom - top, (right - left) / 6, 1e-6)
+    scale = (BOX_HEIGHT - PEN) / height
+    lift = (BOX_HEIGHT - (bottom - top) * scale) / 2
+    width = (right - left) * scale + PEN
+
+    def place(point: tuple[float, float]) -> tuple[float, float]:
+        return (point[0] - left) * scale + PEN / 2, (point[1] - top) * scale + lift
+
+    path = "".join(_smooth([place(point) for point in stroke]) for stroke in strokes)
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {BOX_HEIGHT:.0f}">'
+        f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="{PEN:.0f}" '
+        'stroke-linecap="round" stroke-linejoin="round"/></svg>'
+    )
+    return Ink(svg, round(width / BOX_HEIGHT, 4))
+
+
+def _points(stroke: Any) -> list[tuple[float, float]]:
+    points = []
+    for point in stroke:
+        x, y = float(point[0]), float(point[1])
+        if math.isfinite(x) and math.isfinite(y):
+            points.append((x, y))
+    return points
+
+
+def _smooth(points: list[tuple[float, float]]) -> str:
+    """A curve through the middles between points, the points themselves pulling it."""
+    x, y = points[0]
+    path = [f"M{x:.0f} {y:.0f}"]
+    if len(points) == 1:
+        return path[0] + "h.1"
+    kept = [points[0]]
+    for point in points[1:-1]:
+        if math.dist(point, kept[-1]) >= PEN / 4:
+            kept.append(point)
+    kept.append(points[-1])
+    for control, after in pairwise(kept[1:]):
+        middle = ((control[0] + after[0]) / 2, (control[1] + after[1]) / 2)
+        path.append(f"Q{control[0]:.0f} {control[1]:.0f} {middle[0]:.0f} {middle[1]:.0f}")
+    path.append(f"L{kept[-1][0]:.0f} {kept[-1][1]:.0f}")
+    return "".join(path)
+
+
+@lru_cache(maxsize=64)
+def qr_svg(text: str) -> str:
+    """The QR code of a text, one path of dark runs, no border (the page margin is the border)."""
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=0)
+    code.add_data(text)
+    code.make(fit=True)
+    rows = code.get_matrix()
+    runs = []
+    for y, row in enumerate(rows):
+        start = None
+        for x, dark in enumerate([*row, False]):
+            if dark and start is None:
+                start = x
+            elif not dark and start is not None:
+                runs.append(f"M{start} {y}h{x - start}v1h-{x - start}z")
+                start = None
+    size = len(rows)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}">'
+        f'<path d="{"".join(runs)}" shape-rendering="crispEdges"/></svg>'
+    )

@@ -1,0 +1,152 @@
+"""From a form to paper: everything is read first, then typeset without a transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import select
+
+from backend.accounts.models import Account
+from backend.assessments.models import ExamEvent
+from backend.core import clock, files
+from backend.core.auth import Actor
+from backend.core.db import db
+from backend.core.errors import not_found
+from backend.organisations.models import Centre, Person
+from backend.staffing.queries import brief
+
+from . import errors, facts, versions
+from .models import CoSign, FormVersion
+from .paper import (
+    MissingGlyph,
+    province_fields,
+    render_blank,
+    render_form,
+    render_prefilled,
+    render_xlsx,
+)
+from .queries.verification import for_paper
+from .services import official
+
+# The paper speaks with the grounds of annex11.json.
+GROUNDS = {
+    "no_practical_room": "no_skill_room",
+    "all_theory_rooms_computer": "all_theory_rooms_computer_based",
+}
+
+
+def version_for(event_id: str, number: int | None) -> FormVersion:
+    """The official version, or a whole one by its number."""
+    if number is None:
+        return official(event_id)
+    query = select(FormVersion).where(
+        FormVersion.event_id == event_id,
+        FormVersion.version == number,
+        FormVersion.state == "submitted",
+    )
+    version = db.session.scalar(query)
+    if version is None:
+        raise errors.no_such_version()
+    return version
+
+
+def form_pdf(event: ExamEvent, version: FormVersion) -> bytes:
+    """The official form of a version (A11-p1)."""
+    snapshot = _snapshot(version)
+    signatures = _signatures(version)
+    photos = {
+        photo: files.read(event.id, photo)
+        for item in snapshot["items"]
+        for photo in item["photos"]
+        if files.exists(event.id, photo)
+    }
+    proof = for_paper(event, version)
+    centre = db.session.get_one(Centre, event.centre_id)
+    electronic = not centre.paper_original
+    return _typeset(
+        lambda: render_form(snapshot, signatures, photos, proof, electronic_original=electronic)
+    )
+
+
+def blank_pdf() -> bytes:
+    """The empty form."""
+    return _typeset(render_blank)
+
+
+def prefilled_pdf(event: ExamEvent) -> bytes:
+    """The form with the facts of the dispatch, to be filled in by hand."""
+    said = brief(event.id)
+    told = {
+        "header": facts.header_in(said),
+        "figures": [
+            {"occupation": project["name"], "due": project["due"]} for project in said["projects"]
+        ],
+        "examiners": [examiner["name"] for examiner in said["examiners"]],
+        "practice": event.practice,
+        "demo": event.demo,
+        "number": said["dispatch"]["number"],
+    }
+    return _typeset(lambda: render_prefilled(told))
+
+
+def form_xlsx(version: FormVersion, actor: Actor) -> bytes:
+    """The answers as a workbook with who exported them (S-11)."""
+    account = db.session.get(Account, actor.account_id)
+    now = clock.local(clock.now()).strftime("%Y-%m-%d %H:%M")
+    mark = {"name": actor.name, "account": account.username if account else "", "time": now}
+    snapshot = _snapshot(version)
+    db.session.rollback()
+    return render_xlsx(snapshot, mark)
+
+
+def province(version: FormVersion) -> list[dict[str, str]]:
+    """The form in the field order of the province's system (Q-24)."""
+    return province_fields(_snapshot(version))
+
+
+def photo(event_id: str, version: FormVersion, digest: str) -> bytes:
+    """A photo the signed form shows; never by hash alone."""
+    shown = {one for item in versions.read_snapshot(version)["items"] for one in item["photos"]}
+    if digest not in shown or not files.exists(event_id, digest):
+        raise not_found()
+    return files.read(event_id, digest)
+
+
+def _typeset(render: Callable[[], bytes]) -> bytes:
+    # Nothing may be held while the typesetter works.
+    db.session.rollback()
+    try:
+        return render()
+    except MissingGlyph as missing:
+        raise errors.missing_glyph(
+            field=missing.field, character=missing.character, codepoint=missing.codepoint
+        ) from missing
+
+
+def _snapshot(version: FormVersion) -> dict[str, Any]:
+    snapshot = versions.read_snapshot(version)
+    for item in snapshot["items"]:
+        if item.get("na_reason") in GROUNDS:
+            item["na_reason"] = GROUNDS[item["na_reason"]]
+    return snapshot
+
+
+def _signatures(version: FormVersion) -> list[dict[str, Any]]:
+    """Drawn signatures, the lead's first, one of each person."""
+    cosigns = db.session.scalars(
+        select(CoSign)
+        .where(CoSign.sign == version.sign, CoSign.state == "submitted")
+        .order_by(CoSign.seq)
+    ).all()
+    drawn: dict[str, dict[str, Any]] = {}
+    signed: list[FormVersion | CoSign] = [version, *cosigns]
+    for one in signed:
+        if one.signer not in drawn:
+            drawn[one.signer] = {
+                "name": db.session.get_one(Person, one.signer).name,
+                "strokes": json.loads(files.read(version.event_id, one.strokes)),
+                "signed_at": one.at,
+            }
+    return list(drawn.values())

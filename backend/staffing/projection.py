@@ -1,0 +1,85 @@
+"""The tables of a dispatch from the data of its act: pure, no judgement, no clock."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from backend.assessments.services import store_event
+from backend.core.canonical import canonical
+from backend.core.db import db
+from backend.core.payload import Entry
+from backend.staffing.models import Assignment, Dispatch
+
+DAY = 24 * 3600 * 1000
+# Returned forms are amended in the weeks after; then the event is read only for field people.
+REVIEW = 30 * DAY
+
+
+def apply(entry: Entry) -> None:
+    """Event, dispatch and assignments as this act says."""
+    facts = entry.data["dispatch"]
+    store_event(facts)
+    _store_dispatch(facts, entry.hash)
+    _store_assignments(facts, entry.received or entry.at)
+    db.session.flush()  # roster and messages of this transaction read them
+
+
+def _store_dispatch(facts: dict[str, Any], act: str) -> None:
+    said = facts["dispatch"]
+    row = db.session.get(Dispatch, said["id"]) or Dispatch(id=said["id"], event_id=facts["event"])
+    row.centre_id, row.number = facts["centre"]["id"], said["number"]
+    row.issued_at, row.issuer, row.remark = said["issued_at"], said["issuer"], said["remark"]
+    row.act, row.brief = act, canonical(facts).decode("utf-8")
+    db.session.add(row)
+
+
+def _store_assignments(facts: dict[str, Any], received: int) -> None:
+    rows = db.session.scalars(select(Assignment).where(Assignment.event_id == facts["event"]))
+    stored = {(row.person_id, row.role): row for row in rows}
+    for row in stored.values():
+        row.gone = True
+    # Whoever is dispatched may act at once, even when the paper is dated later.
+    since = min(facts["dispatch"]["issued_at"], received)
+    wanted = [
+        *((p["person"], "supervisor", p["lead"], "") for p in facts["team"]),
+        *((p["id"], "examiner", p["leader"], p["card_number"]) for p in facts["examiners"]),
+    ]
+    for person, role, lead, card in wanted:
+        row = stored.get((person, role)) or Assignment(
+            event_id=facts["event"],
+            person_id=person,
+            role=role,
+            since=since,
+            reply_reason="",
+            checks="[]",
+        )
+        row.lead, row.card_number, row.gone = lead, card, False
+        row.until = facts["deadline"] + REVIEW
+        db.session.add(row)
+
+
+def _assignment(entry: Entry) -> Assignment | None:
+    return db.session.get(Assignment, (entry.journal, entry.actor, "supervisor"))
+
+
+def apply_reply(entry: Entry) -> None:
+    """The latest reply by stated time counts, whatever order they arrived in."""
+    row = _assignment(entry)
+    if row is None or not _newer(entry, row.reply_at, row.reply_entry):
+        return
+    row.reply = "accepted" if entry.data["decision"] == "accept" else "declined"
+    row.reply_reason = entry.data["reason"] or ""
+    row.reply_at, row.reply_entry = entry.at, entry.hash
+
+
+def apply_check(entry: Entry) -> None:
+    """The latest check by stated time counts."""
+    row = _assignment(entry)
+    if row is None or not _newer(entry, row.ready_at, row.check_entry):
+        return
+    row.ready, row.ready_at, row.check_entry = entry.data["ready"], entry.at, entry.hash
+    row.checks = canonical(entry.data["checks"]).decode("utf-8")
+
+
+def _newer(entry: Entry, at: int | None, known: str | None) -> bool:
+    return known is None or at is None or (entry.at, entry.hash) > (at, known)

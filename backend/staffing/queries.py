@@ -1,0 +1,220 @@
+"""Reading dispatches; every query of something in an event joins through `visible_events`."""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, false, or_, select
+
+from backend.accounts.models import Account, RoleGrant
+from backend.assessments.models import ExamEvent
+from backend.core import clock
+from backend.core.auth import Actor
+from backend.core.db import db
+from backend.core.errors import not_found
+from backend.organisations.models import Centre, Person, Station
+from backend.staffing.facts import provide_previous
+from backend.staffing.models import Assignment, Dispatch
+
+__all__ = [
+    "brief", "dispatch_for", "dispatchers", "listed", "provide_form_states", "provide_previous",
+    "team_of", "view", "visible_events",
+]  # fmt: skip
+
+FormState = dict[str, Any]
+FormStates = Callable[[list[str]], dict[str, FormState]]
+_form_states: list[FormStates] = []
+
+
+def provide_form_states(source: FormStates) -> FormStates:
+    """Inspections stands below; it hands in how far the forms of these events are."""
+    if source not in _form_states:
+        _form_states.append(source)
+    return source
+
+
+def form_states(events: list[str]) -> dict[str, FormState]:
+    """`{event: {state, graded, due}}` as inspections tells."""
+    return {key: value for source in _form_states for key, value in source(events).items()}
+
+
+def visible_events(actor: Actor, permission: str) -> Select[ExamEvent]:
+    """Exam events the permission reaches for this caller (section 3, data scope)."""
+    scope = actor.scope(permission)
+    query = select(ExamEvent)
+    if scope.all:
+        return query
+    reaches = []
+    if scope.centres:
+        reaches.append(ExamEvent.centre_id.in_(scope.centres))
+    if scope.stations:
+        reaches.append(ExamEvent.station_id.in_(scope.stations))
+    if (scope.events or scope.own) and actor.person_id:
+        mine = select(Assignment.event_id).where(
+            Assignment.person_id == actor.person_id, ~Assignment.gone
+        )
+        reaches.append(ExamEvent.id.in_(mine))
+    return query.where(or_(*reaches) if reaches else false())
+
+
+def brief(event_id: str) -> dict[str, Any]:
+    """Section `brief` of the kit: the facts of the dispatch act in force, exactly as it says them.
+
+    They change by an act only, so the journal's `seq` covers them.
+    """
+    row = db.session.scalar(select(Dispatch).where(Dispatch.event_id == event_id))
+    if row is None:
+        raise not_found()
+    facts: dict[str, Any] = json.loads(row.brief)
+    return facts
+
+
+@dataclass(frozen=True)
+class TeamMember:
+    """A supervisor of an event with reply and check."""
+
+    assignment: Assignment
+    person: Person
+
+
+def team_of(event_ids: Iterable[str]) -> dict[str, list[TeamMember]]:
+    """Supervisors of these events, the lead first."""
+    rows = db.session.execute(
+        select(Assignment, Person)
+        .join(Person, Person.id == Assignment.person_id)
+        .where(
+            Assignment.event_id.in_(list(event_ids)),
+            ~Assignment.gone,
+            Assignment.role == "supervisor",
+        )
+        .order_by(Assignment.lead.desc(), Person.name)
+    )
+    found: dict[str, list[TeamMember]] = {}
+    for assignment, person in rows:
+        found.setdefault(assignment.event_id, []).append(TeamMember(assignment, person))
+    return found
+
+
+def dispatchers(centre_id: str) -> list[str]:
+    """People of the dispatch section of a centre, to send messages to."""
+    now = clock.now()
+    return list(
+        db.session.scalars(
+            select(Account.person_id)
+            .join(RoleGrant, RoleGrant.account_id == Account.id)
+            .where(
+                RoleGrant.role == "dispatcher",
+                RoleGrant.centre_id == centre_id,
+                RoleGrant.state == "active",
+                Account.person_id.is_not(None),
+                or_(RoleGrant.ends_at.is_(None), RoleGrant.ends_at > now),
+            )
+            .distinct()
+        )
+    )
+
+
+def dispatch_for(actor: Actor, event_id: str) -> Dispatch:
+    """The dispatch of a visible event; a foreign id answers like an unknown one (S-6)."""
+    reach = visible_events(actor, "dispatch.read").with_only_columns(ExamEvent.id)
+    row = db.session.scalar(
+        select(Dispatch).where(Dispatch.event_id == event_id, Dispatch.event_id.in_(reach))
+    )
+    if row is None:
+        raise not_found()
+    return row
+
+
+def listed(actor: Actor, args: dict[str, Any]) -> Select[Dispatch]:
+    """Dispatches the caller may see, filtered, newest first."""
+    reach = visible_events(actor, "dispatch.read").with_only_columns(ExamEvent.id)
+    query = (
+        select(Dispatch)
+        .join(ExamEvent, ExamEvent.id == Dispatch.event_id)
+        .join(Station, Station.id == ExamEvent.station_id)
+        .where(Dispatch.event_id.in_(reach))
+    )
+    if args["mine"]:
+        mine = select(Assignment.event_id).where(
+            Assignment.person_id == (actor.person_id or ""), ~Assignment.gone
+        )
+        query = query.where(Dispatch.event_id.in_(mine))
+    if args["from_"]:
+        query = query.where(ExamEvent.last_day >= args["from_"])
+    if args["to"]:
+        query = query.where(ExamEvent.first_day <= args["to"])
+    today = clock.day_of(clock.now()).isoformat()
+    if args["state"] == "upcoming":
+        query = query.where(ExamEvent.first_day > today)
+    elif args["state"] == "running":
+        query = query.where(ExamEvent.first_day <= today, ExamEvent.last_day >= today)
+    elif args["state"] == "past":
+        query = query.where(ExamEvent.last_day < today)
+    if args["q"].strip():
+        wanted = f"%{_escaped(args['q'].strip())}%"
+        query = query.where(
+            or_(Dispatch.number.like(wanted, escape="\\"), Station.name.like(wanted, escape="\\"))
+        )
+    return query.order_by(ExamEvent.first_day.desc(), Dispatch.number, Dispatch.id)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def view(rows: list[Dispatch], actor: Actor) -> list[dict[str, Any]]:
+    """Dispatches as the API shows them."""
+    ids = [row.event_id for row in rows]
+    teams, forms, now = team_of(ids), form_states(ids), clock.now()
+    mine = {
+        a.event_id: a
+        for a in db.session.scalars(
+            select(Assignment)
+            .where(
+                Assignment.event_id.in_(ids),
+                ~Assignment.gone,
+                Assignment.person_id == (actor.person_id or ""),
+            )
+            .order_by(Assignment.role)
+        )
+    }
+    return [
+        _view(
+            row, teams.get(row.event_id, []), mine.get(row.event_id), forms.get(row.event_id), now
+        )
+        for row in rows
+    ]
+
+
+def _view(
+    row: Dispatch, team: list[TeamMember], mine: Assignment | None, form: FormState | None, now: int
+) -> dict[str, Any]:
+    facts = json.loads(row.brief)
+    coming = [s for s in facts["sessions"] if s["end"] >= now]
+    upcoming = min(coming, key=lambda s: s["t0"], default=None)
+    centre = db.session.get_one(Centre, row.centre_id)
+    event = row.event
+    return {
+        "event": row.event_id, "id": row.id, "number": row.number,
+        "station": facts["station"], "centre": {"id": centre.id, "name": centre.name},
+        "batches": facts["batches"], "projects": facts["projects"], "rooms": facts["rooms"],
+        "first_day": event.first_day, "last_day": event.last_day, "deadline": event.deadline,
+        "practice": event.practice, "demo": event.demo,
+        "next_session": upcoming
+        and {key: upcoming[key] for key in ("id", "t0", "end", "kind")},
+        "sessions": facts["sessions"],
+        "supervisors": [
+            {
+                "person": m.person.id, "name": m.person.name, "lead": m.assignment.lead,
+                "reply": m.assignment.reply, "reply_reason": m.assignment.reply_reason,
+                "check": {"ready": m.assignment.ready, "at": m.assignment.ready_at},
+            }
+            for m in team
+        ],
+        "my_role": mine.role if mine else None,
+        "my_lead": bool(mine and mine.lead),
+        "chief": facts["chief"],
+        "centre_phone": centre.duty_phone or facts["centre"]["duty_phone"],
+        "form": form,
+    }  # fmt: skip

@@ -1,0 +1,241 @@
+"""Taking in sealed entries: verify outside the transaction, then one savepoint an entry (R3–R8)."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import marshmallow as ma
+from sqlalchemy import func, select
+
+from backend.accounts import queries as accounts
+from backend.core import clock, jobs, journal, jws, metrics
+from backend.core.db import db
+from backend.core.errors import Problem
+from backend.core.journal_models import Checkpoint, DoorRejection, JournalBody, JournalEntry
+from backend.core.payload import Entry, read_payload
+from backend.core.reading import entry_from
+
+log = logging.getLogger("backend.sync")
+MOST_WAITING = 200
+SLICE = 8
+RETRY = 60_000
+
+
+@dataclass(frozen=True)
+class Verified:
+    """An entry whose signature fits, with the bytes that were signed."""
+
+    entry: Entry
+    compact: str
+
+
+@dataclass
+class Taken:
+    """What one push came to: hashes that have lines, and bytes that were no entry."""
+
+    hashes: list[str] = field(default_factory=list)
+    rejected: list[dict[str, Any]] = field(default_factory=list)
+
+
+def open_envelope(compact: Any, journal_id: str) -> Verified:
+    """Verify one compact entry for this journal; raises ``BadToken`` with the code.
+
+    Key and author come from the roster of the journal, or, for someone not on it, from
+    the enrolled devices, so that a wrong event is a visible refusal and not a forgery.
+    """
+    token = jws.take_apart(compact, jws.ENTRY)
+    author = author_of(token.kid, journal_id)
+    if author is None:
+        raise jws.BadToken("entry.unknown_key")
+    jws.verify(token, author.jwk)
+    entry = read_payload(token.payload, token.hash, token.kid)
+    if entry.journal != journal_id:
+        raise jws.BadToken("entry.journal")
+    return Verified(replace(entry, actor=author.person, author=author), token.compact)
+
+
+def author_of(kid: str, journal_id: str) -> accounts.Author | None:
+    """Who holds the key by the journal's roster, else by enrolment alone, then without a role."""
+    author = accounts.author_of(kid, journal_id)
+    if author is None:
+        device = accounts.device_by_kid(kid)
+        if device is not None:
+            author = accounts.Author(device.person_id, kid, device.jwk, ())
+    return author
+
+
+def push(journal_id: str, compacts: list[Any], carrier: str | None) -> Taken:
+    """Give every verified entry its line. Unverifiable bytes are counted.
+
+    Commits every few entries, so that no writer waits long for a phone that brings a whole
+    day; what is committed stays when a later entry fails, as rule R7 wants it.
+    """
+    taken = Taken()
+    verified: list[Verified] = []
+    for index, compact in enumerate(compacts):
+        try:
+            verified.append(open_envelope(compact, journal_id))
+        except jws.BadToken as bad:
+            taken.rejected.append({"index": index, "code": bad.code})
+    db.session.rollback()  # the look-ups above were reads; the writing transaction begins here
+    for count, item in enumerate(verified, 1):
+        _take(item, carrier)
+        taken.hashes.append(item.entry.hash)
+        if count % SLICE == 0:
+            db.session.commit()
+    _count_rejections(journal_id, taken, carrier)
+    return taken
+
+
+def _take(item: Verified, carrier: str | None) -> None:
+    entry = item.entry
+    if db.session.get(JournalEntry, entry.hash) is not None:
+        return
+    body = item.compact.encode("ascii")
+    try:
+        with db.session.begin_nested():
+            outcome = judge(entry)
+            written = journal.append(entry, body, outcome, carrier)
+            if outcome == "accepted":
+                journal.KINDS[entry.kind, entry.v].behaviour.project(written)
+    except Problem:
+        raise
+    except Exception:
+        # One entry's unexpected failure must not cost the others their line.
+        log.exception("entry", extra={"event": "sync.entry_failed", "journal": entry.journal})
+        outcome = "waiting:server_error"
+        with db.session.begin_nested():
+            written = journal.append(entry, body, outcome, carrier)
+            jobs.enqueue("sync.judge_again", entry.hash, clock.now() + RETRY, entry=entry.hash)
+    metrics.entries.labels(outcome).inc()
+    if outcome == "accepted":
+        release_children(written)
+
+
+def judge(entry: Entry) -> str:
+    """Outcome of a verified entry that has no line yet."""
+    kind = journal.KINDS.get((entry.kind, entry.v))
+    if kind is None or kind.who == journal.SERVER:
+        return "refused:entry.kind"
+    holding = accounts.why_waiting(entry)
+    if holding:
+        return f"waiting:{holding}"
+    missing = [p for p in entry.parents if not _settled(p)]
+    if missing:
+        _bound_waiting(entry)
+        return "waiting:parent"
+    try:
+        roles = _roles_then(entry)
+        if not roles:
+            raise Problem("scope.event")
+        if not roles & set(kind.who):
+            raise Problem("scope.role")
+        _check_parents(entry, kind)
+        if kind.schema is not None:
+            kind.schema().load(entry.data)
+        kind.behaviour.check(entry)
+    except ma.ValidationError as error:
+        codes = _codes(error.normalized_messages())
+        return f"refused:{next((c for c in codes if '.' in c and ' ' not in c), 'entry.data')}"
+    except Problem as refused:
+        return f"refused:{refused.code}"
+    return "accepted"
+
+
+def _codes(messages: Any) -> list[str]:
+    if isinstance(messages, dict):
+        return [code for value in messages.values() for code in _codes(value)]
+    if isinstance(messages, list):
+        return [code for value in messages for code in _codes(value)]
+    return [str(messages)]
+
+
+def _settled(entry_hash: str) -> bool:
+    row = db.session.get(JournalEntry, entry_hash)
+    return row is not None and not row.outcome.startswith("waiting:")
+
+
+def _roles_then(entry: Entry) -> set[str]:
+    """R8: roles the author held at some instant of the entry's interval."""
+    latest, earliest = clock.now(), _not_before(entry)
+    return {
+        span.role
+        for span in entry.author.spans
+        if span.start <= latest and (span.until is None or earliest <= span.until)
+    }
+
+
+def _not_before(entry: Entry) -> int:
+    """Proven lower bound of the entry by the checkpoint it names; 0 without one."""
+    after = entry.happened.get("after")
+    if not after:
+        return 0
+    row = db.session.get(Checkpoint, after[0])
+    return row.time if row and row.hash == after[1] else 0
+
+
+def _check_parents(entry: Entry, kind: journal.Kind) -> None:
+    for parent in entry.parents:
+        row = db.session.get_one(JournalEntry, parent)
+        if row.journal != entry.journal or row.kind not in kind.parents:
+            raise Problem("entry.parents")
+
+
+def _bound_waiting(entry: Entry) -> None:
+    """R6: bounded per device; beyond it the rest stays in the phone's outbox."""
+    count = db.session.scalar(
+        select(func.count()).where(
+            JournalEntry.kid == entry.kid, JournalEntry.outcome == "waiting:parent"
+        )
+    )
+    if (count or 0) >= MOST_WAITING:
+        raise Problem("request.too_many")
+
+
+def release_children(parent: Entry) -> None:
+    """Judge again what waited for this entry, and what waited for that in turn."""
+    rows = db.session.scalars(
+        select(JournalEntry)
+        .where(JournalEntry.journal == parent.journal, JournalEntry.outcome == "waiting:parent")
+        .order_by(JournalEntry.seq)
+    ).all()
+    for row in rows:
+        if parent.hash in row.parents:
+            judge_again(row)
+
+
+def judge_again(row: JournalEntry, by: str | None = None) -> str:
+    """Settle a waiting entry if it need not wait any more; returns its outcome."""
+    body = journal.body_of(row.hash)
+    if body is None:
+        return row.outcome
+    entry = replace(entry_from(row, body), author=author_of(row.kid or "", row.journal))
+    outcome = judge(entry)
+    if outcome.startswith("waiting:"):
+        return outcome
+    journal.settle(entry, outcome, by)
+    if outcome == "accepted":
+        release_children(entry)
+    return outcome
+
+
+def _count_rejections(journal_id: str, taken: Taken, carrier: str | None) -> None:
+    counts: dict[str, int] = {}
+    for item in taken.rejected:
+        counts[item["code"]] = counts.get(item["code"], 0) + 1
+    for code, count in counts.items():
+        metrics.entries.labels(f"rejected:{code}").inc(count)
+        db.session.add(
+            DoorRejection(
+                carrier=carrier, journal=journal_id, code=code, count=count, received=clock.now()
+            )
+        )
+
+
+def bodies(journal_id: str, hashes: list[str]) -> dict[str, bytes]:
+    """Stored bytes of these entries."""
+    rows = db.session.scalars(select(JournalBody).where(JournalBody.hash.in_(hashes)))
+    found = {row.hash: journal.body_of(row.hash) for row in rows if row.journal == journal_id}
+    return {h: b for h, b in found.items() if b is not None}

@@ -1,0 +1,58 @@
+"""Kits: what a reader may see of one journal at one seq; sections by hash, entries up to there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from backend.accounts import queries as accounts
+from backend.core import journal
+from backend.core.auth import Actor
+from backend.core.canonical import canonical, sha256
+from backend.core.db import db
+from backend.core.journal_models import Journal, JournalEntry
+from backend.staffing import queries as staffing
+
+PAGE = 500
+# The supervisor team sees the whole event; others see the facts and what they wrote themselves.
+SEES_ALL = {"supervisor"}
+
+
+def sections(event: str) -> dict[str, bytes]:
+    """Name → canonical JSON of each section of the event's kit."""
+    return {
+        "brief": canonical(staffing.brief(event)),
+        "roster": canonical(accounts.roster_section(event)),
+    }
+
+
+def changes(event: str, after: int, reader: Actor, roles: set[str]) -> dict[str, Any]:
+    """Entries after a seq that the reader may see, and the hashes of the sections."""
+    row = db.session.get_one(Journal, event)
+    query = (
+        select(JournalEntry)
+        .where(JournalEntry.journal == event, JournalEntry.settled_seq > after)
+        .order_by(JournalEntry.settled_seq)
+        .limit(PAGE + 1)
+    )
+    rows = list(db.session.scalars(query))
+    more, rows = len(rows) > PAGE, rows[:PAGE]
+    seen = [r for r in rows if roles & SEES_ALL or r.actor == reader.person_id]
+    lines = journal.lines_of(event, [r.hash for r in seen])
+    entries = []
+    for r in seen:
+        body = journal.body_of(r.hash)
+        if body is None or (r.outcome.startswith("refused") and r.actor != reader.person_id):
+            continue
+        form = "jws" if r.kid else "act"
+        entries.append({"line": lines[r.hash], "outcome": r.outcome, form: body.decode("utf-8")})
+    made = sections(event)
+    return {
+        "journal": event,
+        "seq": rows[-1].settled_seq if more else row.seq,
+        "head": row.head,
+        "sections": {n: {"sha256": sha256(b), "size": len(b)} for n, b in made.items()},
+        "entries": entries,
+        "more": more,
+    }

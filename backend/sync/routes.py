@@ -1,0 +1,284 @@
+"""The door's routes: push, files, changes, keys and live notices."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from flask import Response, current_app, request, stream_with_context
+from sqlalchemy import select
+
+from backend.accounts import queries as accounts
+from backend.accounts.services import roster
+from backend.assessments.models import ExamEvent
+from backend.core import auth, checkpoints, clock, files, http, keys, live
+from backend.core.auth import public, requires
+from backend.core.db import db
+from backend.core.errors import length_required, not_found
+from backend.core.journal_models import FileMention, Journal, JournalEntry, JournalFile
+from backend.core.payload import is_hash, is_int
+from backend.organisations.models import Person
+from backend.staffing import queries as staffing
+
+from . import door, errors, kits, receipts, rescue, schemas
+
+bp = http.blueprint("sync")
+BLUEPRINTS = (bp,)
+_IMMUTABLE = "private, max-age=31536000, immutable"
+
+
+def _served(journal_id: str) -> set[str]:
+    """Roles in which the caller serves in this event now or did; 404 for strangers (S-6)."""
+    actor = auth.current()
+    rows = accounts.service_spans(actor.person_id or "", journal_id)
+    if not rows:
+        raise not_found()
+    return {row.role for row in rows}
+
+
+def _kit_roles(journal_id: str) -> set[str]:
+    """Roles that still hold; ``kit.gone`` when all of them ended."""
+    _served(journal_id)
+    now = clock.now()
+    rows = accounts.service_spans(auth.current().person_id or "", journal_id)
+    roles = {row.role for row in rows if row.ends_at is None or now <= row.ends_at}
+    if not roles:
+        raise errors.kit_gone()
+    return roles
+
+
+@bp.post("/journals/<string:journal_id>/entries")
+@requires("journal.write")
+@bp.arguments(schemas.PushSchema)
+@bp.response(200, schemas.PushedSchema)
+def push(data: dict[str, Any], journal_id: str) -> dict[str, Any]:
+    """Take entries in and answer with a signed receipt. Any enrolled person may carry them."""
+    actor = auth.current()
+    row = db.session.get(Journal, journal_id)
+    # Any event: who delivers is not who wrote. The own centre's journal answers probes.
+    if row is None or (row.kind != "event" and journal_id not in _own_centre(actor)):
+        raise not_found()
+    if row.wrapped_key is None:
+        raise errors.journal_erased()
+    taken = door.push(journal_id, data["entries"], actor.person_id)
+    _announce(journal_id, data)
+    http.commit()
+    text = receipts.receipt(
+        journal_id, entries=taken.hashes, files=data["files"], nonce=data["nonce"], kit=data["kit"]
+    )
+    return {"receipt": text, "rejected": taken.rejected}
+
+
+def _own_centre(actor: auth.Actor) -> set[str]:
+    person = db.session.get(Person, actor.person_id) if actor.person_id else None
+    return {person.centre_id} if person else set()
+
+
+def _announce(journal_id: str, data: dict[str, Any]) -> None:
+    """R11: what the carrying phone says of itself."""
+    device = accounts.device_by_kid(auth.current().kid or "")
+    if device is None:
+        return
+    tip = data["tip"]
+    named = (tip[0], tip[1]) if tip and is_int(tip[0], 1) and is_hash(tip[1]) else None
+    if accounts.service_spans(device.person_id, journal_id):
+        roster.announce(device, journal_id, data["unsent"], named)
+
+
+def _declared(sha256: str) -> tuple[int, str]:
+    if not is_hash(sha256):
+        raise not_found()
+    length = request.headers.get("Upload-Length", "")
+    if request.content_length is None or not length.isdigit():
+        raise length_required()
+    mime = (request.content_type or "").split(";")[0].strip()
+    if mime not in files.TYPES:
+        raise files.wrong_type()
+    return int(length), mime
+
+
+@bp.route("/journals/<string:journal_id>/files/<string:sha256>", methods=["PUT", "PATCH"])
+@requires("journal.write")
+@bp.doc(parameters=[{"in": "header", "name": "Upload-Length", "schema": {"type": "integer"}}])
+@bp.response(200, schemas.PushedSchema)
+def put_file(journal_id: str, sha256: str) -> Any:
+    """Add bytes of a file; the last ones are answered with a receipt (R5)."""
+    _served(journal_id)
+    length, mime = _declared(sha256)
+    if files.exists(journal_id, sha256):
+        return _file_receipt(journal_id, sha256)
+    start = request.headers.get("Upload-Offset", "0")
+    if request.method == "PUT":
+        start = "0"
+    if not start.isdigit():
+        raise files.wrong_offset()
+    # No transaction is open while bytes are read, hashed and written.
+    db.session.rollback()
+    db.session.info["read_only"] = True
+    whole = files.receive(journal_id, sha256, int(start), request.get_data(cache=False), length)
+    if not whole:
+        offset = files.offset(journal_id, sha256)
+        return Response(status=204, headers={"Upload-Offset": str(offset)})
+    data = files.finish(journal_id, sha256, mime)
+    db.session.rollback()
+    db.session.info["read_only"] = False
+    files.stored(journal_id, sha256, len(data), mime)
+    http.commit()
+    return _file_receipt(journal_id, sha256)
+
+
+def _file_receipt(journal_id: str, sha256: str) -> dict[str, Any]:
+    nonce = request.headers.get("Upload-Nonce", "")
+    nonce = (
+        nonce
+        if 16 <= len(nonce) <= 64 and nonce.replace("-", "").replace("_", "").isalnum()
+        else sha256[:32]
+    )
+    text = receipts.receipt(journal_id, entries=[], files=[sha256], nonce=nonce, kit=None)
+    return {"receipt": text, "rejected": []}
+
+
+@bp.route("/journals/<string:journal_id>/files/<string:sha256>", methods=["HEAD"])
+@requires("journal.write")
+def head_file(journal_id: str, sha256: str) -> Response:
+    """How far an upload into this journal has come; speaks of no other journal's bytes."""
+    _served(journal_id)
+    row = db.session.get(JournalFile, (journal_id, sha256)) if is_hash(sha256) else None
+    if row is not None and row.stored is not None:
+        offset = row.size
+    elif is_hash(sha256):
+        offset = files.offset(journal_id, sha256)
+    else:
+        raise not_found()
+    return Response(status=204, headers={"Upload-Offset": str(offset)})
+
+
+@bp.get("/journals/<string:journal_id>/entries/<string:entry>/files/<string:sha256>")
+@requires("journal.read")
+def entry_file(journal_id: str, entry: str, sha256: str) -> Response:
+    """A file through an entry the reader may see; never by hash alone."""
+    roles = _kit_roles(journal_id)
+    row = db.session.get(JournalEntry, entry)
+    mention = row and db.session.scalar(
+        select(FileMention).where(FileMention.entry == entry, FileMention.sha256 == sha256)
+    )
+    mine = row is not None and (roles & kits.SEES_ALL or row.actor == auth.current().person_id)
+    if not mention or row is None or row.journal != journal_id or not mine:
+        raise not_found()
+    if not files.exists(journal_id, sha256):
+        raise not_found()
+    meta = db.session.get_one(JournalFile, (journal_id, sha256))
+    return download(files.read(journal_id, sha256), meta.type, sha256)
+
+
+def download(data: bytes, mime: str, name: str) -> Response:
+    """Uploaded bytes as an attachment no browser will run (S-21)."""
+    return Response(
+        data,
+        mimetype=mime,
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "Cache-Control": _IMMUTABLE,
+        },
+    )
+
+
+@bp.get("/journals/<string:journal_id>/changes")
+@requires("journal.read")
+@bp.arguments(schemas.ChangesArgs, location="query")
+@bp.response(200, schemas.ChangesSchema)
+def changes(args: dict[str, Any], journal_id: str) -> dict[str, Any]:
+    """What is new since a seq; the first fetch and every later one."""
+    roles = _kit_roles(journal_id)
+    found = kits.changes(journal_id, args["after"], auth.current(), roles)
+    found["receipt"] = receipts.receipt(
+        journal_id, entries=[], files=[], nonce=args["nonce"], kit=None
+    )
+    found["keys"] = keys.key_list()
+    return found
+
+
+@bp.get("/journals/<string:journal_id>/sections/<string:sha256>")
+@requires("journal.read")
+def section(journal_id: str, sha256: str) -> Response:
+    """The bytes of a kit's section, by hash."""
+    _kit_roles(journal_id)
+    for body in kits.sections(journal_id).values():
+        if hashlib.sha256(body).hexdigest() == sha256:
+            return Response(
+                body, mimetype="application/json", headers={"Cache-Control": _IMMUTABLE}
+            )
+    raise errors.section_stale()
+
+
+@bp.get("/keys")
+@public("the root's public key and the list it signed are printed on official papers")
+@bp.response(200, schemas.KeysSchema)
+def key_list() -> dict[str, Any]:
+    """Public keys of this house; the thumbprint of ``root_jwk`` is the fingerprint to compare."""
+    return {"root": keys.root_kid(), "root_jwk": keys.root_jwk(), "keys": keys.key_list()}
+
+
+@bp.get("/checkpoints")
+@public("checkpoints are made to leave the house")
+def checkpoint_list() -> Response:
+    """The last thousand checkpoints, compact, one a line."""
+    return Response(checkpoints.newest_texts(1000), mimetype="text/plain")
+
+
+def _followed(asked: str) -> frozenset[str]:
+    """Journals the caller serves in or may read forms of, limited to what was asked."""
+    mine = live_journals(auth.current())
+    wanted = frozenset(part for part in asked.split(",") if part)
+    return mine & wanted if wanted else mine
+
+
+def live_journals(actor: auth.Actor) -> frozenset[str]:
+    """Ids of the journals whose movement the caller may notice."""
+    events = staffing.visible_events(actor, "dispatch.read").with_only_columns(ExamEvent.id)
+    return frozenset(db.session.scalars(events))
+
+
+@bp.get("/live/state")
+@requires("session.own")
+@bp.arguments(schemas.LiveArgs, location="query")
+@bp.response(200, schemas.LiveStateSchema)
+def live_state(args: dict[str, Any]) -> Any:
+    """seq of the journals followed, with an ETag: the fallback when streams are cut."""
+    wanted = _followed(args["journals"])
+    rows = db.session.execute(select(Journal.id, Journal.seq).where(Journal.id.in_(wanted)))
+    heads: dict[str, int] = dict(rows.all())
+    tag = hashlib.sha256(repr(sorted(heads.items())).encode()).hexdigest()[:24]
+    if request.if_none_match.contains(tag):
+        return Response(status=304, headers={"ETag": f'"{tag}"'})
+    return {"heads": heads}, 200, {"ETag": f'"{tag}"'}
+
+
+@bp.get("/live")
+@requires("session.own")
+@bp.arguments(schemas.LiveArgs, location="query")
+def live_stream(args: dict[str, Any]) -> Response:
+    """Server-sent events: ``moved`` with {journal, seq}."""
+    watch = live.watch(current_app)
+    if watch.streams >= current_app.config["SETTINGS"].max_streams:
+        raise errors.no_stream()
+    journals = _followed(args["journals"])
+    db.session.remove()
+    return Response(
+        stream_with_context(watch.stream(journals)),
+        mimetype="text/event-stream",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
+
+
+@bp.post("/rescue")
+@requires("journal.write")
+@bp.doc(requestBody={"content": {"application/octet-stream": {"schema": {"type": "string"}}}})
+@bp.response(200, schemas.RescuedSchema)
+def rescue_file() -> rescue.Rescued:
+    """Import a rescue file through the same door (R12); anybody enrolled may carry it."""
+    request.max_content_length = rescue.MOST
+    done = rescue.take_in(request.stream, auth.current().person_id)
+    http.audit_later("rescue.import", None, "ok", detail={"entries": done.entries})
+    return done

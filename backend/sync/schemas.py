@@ -1,0 +1,108 @@
+"""Shapes of the door."""
+
+from __future__ import annotations
+
+from marshmallow import fields, validate
+
+from backend.core.fields import HashField, Schema
+
+_NONCE = validate.Regexp(r"\A[A-Za-z0-9_-]{16,64}\Z", error="nonce")
+
+
+class PushSchema(Schema):
+    """A push: entries as they were sealed, and what the phone knows (contracts section 8)."""
+
+    entries = fields.List(
+        fields.Raw(), required=True, validate=validate.Length(max=64, error="length")
+    )
+    files = fields.List(HashField(), load_default=list, validate=validate.Length(max=256))
+    nonce = fields.String(required=True, validate=_NONCE)
+    kit = HashField(load_default=None, allow_none=True)
+    unsent = fields.Integer(
+        load_default=0, strict=True, validate=validate.Range(min=0, max=100_000)
+    )
+    tip = fields.List(
+        fields.Raw(), load_default=None, allow_none=True, validate=validate.Length(equal=2)
+    )
+    last_receipt = fields.String(
+        load_default=None, allow_none=True, validate=validate.Length(max=100_000)
+    )
+
+
+class RejectedSchema(Schema):
+    """Bytes that were no entry."""
+
+    index = fields.Integer(required=True)
+    code = fields.String(required=True)
+
+
+class PushedSchema(Schema):
+    """The signed receipt, and what was no entry."""
+
+    receipt = fields.String(required=True)
+    rejected = fields.List(fields.Nested(RejectedSchema), required=True)
+
+
+class ChangesArgs(Schema):
+    """From which seq on, and a nonce for the receipt."""
+
+    after = fields.Integer(load_default=0, validate=validate.Range(min=0))
+    nonce = fields.String(load_default="changes-without-nonce", validate=_NONCE)
+
+
+class SectionSchema(Schema):
+    """A section's hash and size."""
+
+    sha256 = HashField(required=True)
+    size = fields.Integer(required=True)
+
+
+class ChangedEntrySchema(Schema):
+    """A line with the signed bytes it vouches for."""
+
+    line = fields.String(required=True)
+    outcome = fields.String(required=True)
+    jws = fields.String()
+    act = fields.String()
+
+
+class ChangesSchema(Schema):
+    """The kit at one seq, and entries up to there (contracts section 7)."""
+
+    journal = fields.String(required=True)
+    seq = fields.Integer(required=True)
+    head = HashField(required=True)
+    sections = fields.Dict(keys=fields.String(), values=fields.Nested(SectionSchema), required=True)
+    entries = fields.List(fields.Nested(ChangedEntrySchema), required=True)
+    more = fields.Boolean(required=True)
+    receipt = fields.String(required=True)
+    keys = fields.String(required=True)
+
+
+class KeysSchema(Schema):
+    """The root's public key and the list it signed."""
+
+    root = fields.String(required=True)
+    root_jwk = fields.Dict(required=True)
+    keys = fields.String(required=True)
+
+
+class LiveStateSchema(Schema):
+    """seq of each journal the reader may follow."""
+
+    heads = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
+
+
+class LiveArgs(Schema):
+    """Journals to follow, separated by commas; all of the reader's without."""
+
+    journals = fields.String(load_default="")
+
+
+class RescuedSchema(Schema):
+    """What a rescue file brought; each code names a record that was no entry."""
+
+    entries = fields.Integer(required=True)
+    files = fields.Integer(required=True)
+    rejected = fields.List(fields.String(), required=True)
+    refused_files = fields.Integer(required=True)

@@ -1,0 +1,5 @@
+"""Creates the app, nothing else."""
+
+from backend import create_app
+
+app = create_app()
