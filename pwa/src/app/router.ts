@@ -1,0 +1,61 @@
+import { createRouter, createWebHistory } from 'vue-router'
+
+import { list } from '@/core/slots'
+import { unlocked } from '@/core/status'
+import { routes as accounts } from '@/features/accounts/routes'
+import { routes as desk } from '@/features/desk/routes'
+import { routes as inspections } from '@/features/inspections/routes'
+import { routes as staffing } from '@/features/staffing/routes'
+import { routes as sync } from '@/features/sync/routes'
+
+import { decide, type Door } from './guard'
+import { routes } from './routes'
+import { asked, loadSession, me } from './session'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Without it a page needs an unlocked slot. */
+    door?: Door
+    /** For the browser's title bar and the reader's announcement. */
+    title?: () => string
+  }
+}
+
+export const router = createRouter({
+  history: createWebHistory(),
+  // The shell's own come last: they end with the page for addresses nobody has.
+  routes: [...accounts, ...staffing, ...inspections, ...sync, ...desk, ...routes],
+  scrollBehavior(to, from, saved) {
+    if (saved) return saved
+    if (to.hash) return { el: to.hash }
+    return to.path === from.path ? undefined : { top: 0 }
+  },
+})
+
+async function countSlots(): Promise<number> {
+  try {
+    return (await list()).filter((slot) => slot.state !== 'pending').length
+  } catch {
+    // Storage that cannot be read is announced by core; the way to /start stays open.
+    return 0
+  }
+}
+
+router.beforeEach(async (to) => {
+  const door = to.meta.door ?? 'phone'
+  if (door === 'open') return true
+  const slots = unlocked.value ? 1 : await countSlots()
+  const needsSession = door === 'office' || (!slots && to.path === '/')
+  if (needsSession && !asked.value) await loadSession()
+  return decide(door, to.fullPath, {
+    slots,
+    unlocked: unlocked.value !== null,
+    signedIn: me.value !== null,
+    mustChangePassword: me.value?.must_change_password ?? false,
+  })
+})
+
+router.afterEach((to) => {
+  const title = to.meta.title?.()
+  document.title = title ? `${title} · 督考` : '督考'
+})

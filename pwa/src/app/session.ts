@@ -1,0 +1,80 @@
+import { computed, ref } from 'vue'
+
+import { api, type Result } from '@/core/http'
+
+/** Who is signed in at the server, as the server says it. On the phone the key slot decides, not this. */
+export interface RoleGrant {
+  role: string
+  centre: string | null
+  station: string | null
+}
+
+export interface Me {
+  account: { id: string; username: string }
+  person: { id: string; name: string } | null
+  roles: RoleGrant[]
+  permissions: string[]
+  centre: { id: string; name: string } | null
+  device: { id: string; kid: string } | null
+  last_login: { at: number; place: string | null } | null
+  must_change_password: boolean
+  demo: boolean
+  production: boolean
+  time: number
+  root: string
+}
+
+export const me = ref<Me | null>(null)
+/** True once the server has said yes or no; false while nothing was heard from it. */
+export const asked = ref(false)
+
+export const may = (permission: string): boolean => me.value?.permissions.includes(permission) ?? false
+export const isOfficial = computed(() =>
+  (me.value?.roles ?? []).some((grant) => grant.role !== 'supervisor' && grant.role !== 'examiner'),
+)
+
+/** Remembered without a session: a demo phone must say so also in flight mode. */
+const DEMO = 'dukao.demo'
+export const demo = ref(readDemo())
+
+function readDemo(): boolean {
+  try {
+    return localStorage.getItem(DEMO) === '1'
+  } catch {
+    return false
+  }
+}
+
+function keepDemo(isDemo: boolean): void {
+  demo.value = isDemo
+  try {
+    localStorage.setItem(DEMO, isDemo ? '1' : '0')
+  } catch {
+    // The mark then lasts for this visit.
+  }
+}
+
+export function enter(who: Me | null): void {
+  if (who) keepDemo(who.demo)
+  me.value = who
+  asked.value = true
+}
+
+/** Asks the server who we are. Without an answer the last known state stays. */
+export async function loadSession(): Promise<Me | null> {
+  const answer = await api<Me>('GET', '/session')
+  if (answer.ok) enter(answer.data)
+  else if (answer.status === 401) enter(null)
+  return me.value
+}
+
+export async function signIn(form: Record<string, string>): Promise<Result<Me>> {
+  const answer = await api<Me>('POST', '/session', form)
+  if (answer.ok) enter(answer.data)
+  return answer
+}
+
+export async function signOut(): Promise<void> {
+  await api('DELETE', '/session')
+  enter(null)
+}

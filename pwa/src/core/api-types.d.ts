@@ -1,0 +1,3559 @@
+// Made by `npm run api-types`; do not edit. openapi sha256 50cac75ac29f096e6ebea1a382c8b3ea1925cbe60e09af8cf38b3f19a2b20e87
+
+export interface paths {
+    "/api/v1/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accounts in reach, searched by user name, name or pinyin. */
+        get: operations["accounts.list_accounts.get"];
+        put?: never;
+        /** Make an account; its role waits for a second person. */
+        post: operations["accounts.create.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the accounts of a workbook (multipart field `file`); all of it or nothing. */
+        post: operations["accounts.post_import.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A one-time code, shown once; a reset may end the old phone in the same act. */
+        post: operations["accounts.issue_code.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop an account; sealed work on its phone still goes out. */
+        post: operations["accounts.disable.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let an account sign in again. */
+        post: operations["accounts.enable.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a role; it holds once someone else approves. */
+        post: operations["roles.request_role.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whom an activation or reset code names, and the challenge for their new key. */
+        post: operations["devices.activation.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activation/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** First or new password of an office or administrator account, by its one-time code. */
+        post: operations["session.password_by_code.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lines of the audit, newest first. */
+        get: operations["audit.read_audit.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/{year}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: number;
+            };
+            cookie?: never;
+        };
+        /** Holidays and shifted workdays; a year nobody confirmed is empty and says so. */
+        get: operations["calendar.CalendarView.get"];
+        /** Replace the year; deadlines of open events follow. */
+        put: operations["calendar.CalendarView.put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checkpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last thousand checkpoints, compact, one a line. */
+        get: operations["sync.checkpoint_list.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own devices, and the centre's for its staff. */
+        get: operations["devices.list_devices.get"];
+        put?: never;
+        /** Enrol this phone: activation code or session, enrol code of the centre, signed enrolment. */
+        post: operations["devices.enrol.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The challenge for another phone of a person who is signed in. */
+        post: operations["devices.challenge.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{device_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Vouch that a device enrolled after a reset is the person's own (S-5). */
+        post: operations["devices.confirm.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{device_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a device: lost phone, new phone, ended role. */
+        post: operations["devices.revoke.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Dispatches in reach, newest first; `mine=1`: those I am sent on. */
+        get: operations["dispatches.list_dispatches.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatches/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Load a dispatch file (multipart field `file`); all of it or nothing. */
+        post: operations["dispatches.post_import.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatches/template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The empty dispatch template. */
+        get: operations["dispatches.get_template.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatches/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        /** One dispatch by its exam event. */
+        get: operations["dispatches.get_dispatch.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Findings in reach, newest first. */
+        get: operations["findings.list_findings.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Forms in reach, with the count of every tab. */
+        get: operations["forms.list_forms.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        /** One form; `show=phone` unmasks the phone and is kept in the audit (S-8). */
+        get: operations["forms.get_form.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{event}/blank.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        /** The empty form for paper use. */
+        get: operations["form_papers.get_blank.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{event}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        /** Every entry of the event with stated and proven times, newest first. */
+        get: operations["forms.get_history.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{event}/paper.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        /** The official form as PDF/A (A11-p1). */
+        get: operations["form_papers.get_pdf.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{event}/paper.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        /** The answers as a workbook. */
+        get: operations["form_papers.get_xlsx.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{event}/photos/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        /** A photo the signed form shows, as an attachment no browser will run (S-21). */
+        get: operations["form_papers.get_photo.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{event}/prefilled.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        /** The form with the facts of the dispatch, for paper use. */
+        get: operations["form_papers.get_prefilled.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{event}/province": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        /** The form in the field order of the province's system, to copy field by field (Q-24). */
+        get: operations["form_papers.get_province.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{event}/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 确认收到: an inbox has the form (A11-f3c). */
+        post: operations["forms.post_receipt.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{event}/recorded": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 已录入 in the province's system (Q-24). */
+        post: operations["forms.post_recorded.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{event}/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The station replies to B and C after submission. */
+        post: operations["forms.post_reply.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{event}/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 退回提问: the answer is an amended version. */
+        post: operations["forms.post_return.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{event}/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        /** Verification in words. */
+        get: operations["forms.get_verification.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/held": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Waiting and refused entries with reason and what to do; one's own, or the centre's. */
+        get: operations["forms.list_held.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journals/{journal_id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journal_id: string;
+            };
+            cookie?: never;
+        };
+        /** What is new since a seq; the first fetch and every later one. */
+        get: operations["sync.changes.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journals/{journal_id}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journal_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take entries in and answer with a signed receipt. Any enrolled person may carry them. */
+        post: operations["sync.push.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journals/{journal_id}/entries/{entry}/files/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journal_id: string;
+                entry: string;
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        /** A file through an entry the reader may see; never by hash alone. */
+        get: operations["sync.entry_file.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journals/{journal_id}/files/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journal_id: string;
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Add bytes of a file; the last ones are answered with a receipt (R5). */
+        put: operations["sync.put_file.put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        /** How far an upload into this journal has come; speaks of no other journal's bytes. */
+        head: operations["sync.head_file.head"];
+        /** Add bytes of a file; the last ones are answered with a receipt (R5). */
+        patch: operations["sync.put_file.patch"];
+        trace?: never;
+    };
+    "/api/v1/journals/{journal_id}/sections/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journal_id: string;
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        /** The bytes of a kit's section, by hash. */
+        get: operations["sync.section.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journals/{journal}/bundle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journal: string;
+            };
+            cookie?: never;
+        };
+        /** The verifiable bundle of an event (contracts section 11). */
+        get: operations["form_papers.get_bundle.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Public keys of this house; the thumbprint of ``root_jwk`` is the fingerprint to compare. */
+        get: operations["sync.key_list.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Server-sent events: ``moved`` with {journal, seq}. */
+        get: operations["sync.live_stream.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/live/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** seq of the journals followed, with an ETag: the fallback when streams are cut. */
+        get: operations["sync.live_state.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's newest fifty notices. */
+        get: operations["messages.inbox.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{message_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The caller has read a notice of theirs. */
+        post: operations["messages.read.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rescue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import a rescue file through the same door (R12); anybody enrolled may carry it. */
+        post: operations["sync.rescue_file.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/role-grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Grants given by hand, the waiting ones first asked for. */
+        get: operations["roles.list_grants.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/role-grants/{grant_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                grant_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve as the second person. */
+        post: operations["roles.approve.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/role-grants/{grant_id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                grant_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse as the second person. */
+        post: operations["roles.refuse.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller. */
+        get: operations["session.who_am_i.get"];
+        put?: never;
+        /** Sign in with user name and password (S-2, S-3). */
+        post: operations["session.sign_in.post"];
+        /** End the session; unsent work stays on the phone and goes out. */
+        delete: operations["session.sign_out.delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change one's own password (S-2). */
+        post: operations["session.change_password.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Exchange the refresh token; bound to this browser (S-4). */
+        post: operations["session.refresh.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A fresh secret for an authenticator; it counts once its digits are confirmed (S-5). */
+        post: operations["session.begin_second_factor.post"];
+        /** Switch the second factor off, with its own digits. */
+        delete: operations["session.drop_second_factor.delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/second-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Switch the second factor on. */
+        post: operations["session.confirm_second_factor.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/violations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The violation catalogue with its official wording. */
+        get: operations["findings.get_violations.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/verify/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        /** What the holder of a printed form may know about it; no script, no person. */
+        get: operations["verify.verify.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        Account: {
+            centre?: components["schemas"]["Named"] | null;
+            devices?: number;
+            id?: string;
+            kind?: string;
+            login_at?: number | null;
+            person?: components["schemas"]["Named"] | null;
+            phone?: string | null;
+            reset?: boolean;
+            roles?: components["schemas"]["Role"][];
+            state?: string;
+            username?: string;
+        };
+        AccountImport: {
+            created?: number;
+            errors?: {
+                [key: string]: unknown;
+            }[];
+            updated?: number;
+        };
+        AccountPage: {
+            items: components["schemas"]["Account"][];
+            page: number;
+            per_page: number;
+            total: number;
+        };
+        Activation: {
+            centre?: components["schemas"]["CentreBrief"] | null;
+            challenge?: string;
+            kind?: string;
+            person?: components["schemas"]["Named"] | null;
+            root?: string;
+            username?: string;
+        };
+        Audit: {
+            action?: string;
+            actor?: string | null;
+            at?: number;
+            code?: string | null;
+            detail?: {
+                [key: string]: unknown;
+            };
+            name?: string | null;
+            object?: string | null;
+            result?: string;
+            seq?: number;
+        };
+        AuditPage: {
+            items: components["schemas"]["Audit"][];
+            page: number;
+            per_page: number;
+            total: number;
+        };
+        BasisOut: {
+            how: string;
+            rooms: number | null;
+        };
+        BriefCalled: {
+            name: string;
+            phone: string;
+        };
+        BriefNamed: {
+            id: string;
+            name: string;
+        };
+        BriefProject: {
+            copies: number | null;
+            due: number;
+            id: string;
+            name: string;
+            paper_code: string;
+            practical_due: number | null;
+            theory_due: number | null;
+        };
+        BriefRoom: {
+            computer: boolean;
+            id: string;
+            /** @enum {string} */
+            kind: "theory" | "practical";
+            name: string;
+        };
+        BriefSession: {
+            batch: string;
+            due: number | null;
+            end: number;
+            id: string;
+            /** @enum {string} */
+            kind: "theory" | "practical";
+            project: string;
+            rooms: string[];
+            t0: number;
+        };
+        BriefStation: {
+            contact_phone: string;
+            id: string;
+            name: string;
+            place: string;
+        };
+        Calendar: {
+            confirmed: boolean;
+            days: components["schemas"]["SpecialDay"][];
+            note: string;
+            source: string;
+            year: number;
+        };
+        CalendarChange: {
+            confirmed: boolean;
+            days: components["schemas"]["SpecialDay"][];
+            /** @default  */
+            note: string;
+        };
+        Catalogue: {
+            measures: {
+                [key: string]: unknown;
+            };
+            source: string;
+            valid_from: string;
+            version: number;
+            violations: components["schemas"]["Violation"][];
+        };
+        CentreBrief: {
+            duty_phone?: string | null;
+            id: string;
+            name: string;
+        };
+        ChangedEntry: {
+            act?: string;
+            jws?: string;
+            line: string;
+            outcome: string;
+        };
+        Changes: {
+            entries: components["schemas"]["ChangedEntry"][];
+            head: string;
+            journal: string;
+            keys: string;
+            more: boolean;
+            receipt: string;
+            sections: {
+                [key: string]: components["schemas"]["Section"];
+            };
+            seq: number;
+        };
+        CheckState: {
+            at: number | null;
+            ready: boolean | null;
+        };
+        CheckpointOut: {
+            hash: string;
+            number: number;
+            time: number;
+        };
+        Code: {
+            code: string;
+        };
+        CodePassword: {
+            code: string;
+            new: string;
+        };
+        DeadlineOut: {
+            at: number;
+            received: number | null;
+            stated: number | null;
+            /** @enum {string} */
+            verdict: "open" | "overdue" | "proven_in_time" | "proven_late" | "stated_in_time" | "stated_late";
+        };
+        Device: {
+            confirmed_at?: number | null;
+            counts?: boolean;
+            enrolled_at?: number;
+            id?: string;
+            kid?: string;
+            label?: string;
+            last_seen?: number | null;
+            mine?: boolean;
+            person?: components["schemas"]["Named"];
+            revoked_at?: number | null;
+            revoked_why?: string | null;
+            this?: boolean;
+            unsent?: number | null;
+            waiting?: boolean;
+        };
+        DeviceList: {
+            items?: components["schemas"]["Device"][];
+        };
+        Digits: {
+            digits: string;
+        };
+        Dispatch: {
+            batches: components["schemas"]["BriefNamed"][];
+            centre: components["schemas"]["BriefNamed"];
+            centre_phone: string;
+            chief: components["schemas"]["BriefCalled"];
+            deadline: number;
+            demo: boolean;
+            event: string;
+            first_day: string;
+            form: components["schemas"]["FormState"] | null;
+            id: string;
+            last_day: string;
+            my_lead: boolean;
+            my_role: string | null;
+            next_session: components["schemas"]["NextSession"] | null;
+            number: string;
+            practice: boolean;
+            projects: components["schemas"]["BriefProject"][];
+            rooms: components["schemas"]["BriefRoom"][];
+            sessions: components["schemas"]["BriefSession"][];
+            station: components["schemas"]["BriefStation"];
+            supervisors: components["schemas"]["Supervisor"][];
+        };
+        DispatchPage: {
+            items: components["schemas"]["Dispatch"][];
+            page: number;
+            per_page: number;
+            total: number;
+        };
+        EnrolDevice: {
+            /** @default null */
+            activation: string | null;
+            enrol_code: string;
+            enrolment: string;
+            label: string;
+        };
+        Enrolled: {
+            device?: {
+                [key: string]: unknown;
+            };
+            me?: components["schemas"]["Me"];
+        };
+        FigureOut: {
+            absent: number | null;
+            due: number | null;
+            level: string;
+            occupation: string;
+            present: number | null;
+            project: string;
+        };
+        Finding: {
+            code: string;
+            event: string | null;
+            facts: string;
+            happened_at: number;
+            id: string;
+            item: number | null;
+            place: string;
+            raised_by: string | null;
+            received_at: number;
+            severity: string;
+            superseded: boolean;
+        };
+        FindingOut: {
+            code: string;
+            id: string;
+            item: number | null;
+            severity: string;
+        };
+        FindingPage: {
+            items: components["schemas"]["Finding"][];
+            page: number;
+            per_page: number;
+            total: number;
+        };
+        FlawAdvice: {
+            clause: string | null;
+            code: string;
+            field: string;
+            title: string | null;
+            todo: string | null;
+        };
+        FlawOut: {
+            code: string;
+            field: string;
+        };
+        FlawedOut: {
+            event: string;
+            flaws: components["schemas"]["FlawAdvice"][];
+            name: string | null;
+            number: string;
+            received: number;
+            version: number;
+        };
+        FormHistoryPage: {
+            items: components["schemas"]["HistoryRow"][];
+            page: number;
+            per_page: number;
+            total: number;
+        };
+        FormOut: {
+            a: number | null;
+            amend_reason: string | null;
+            away: number | null;
+            b: number | null;
+            batches: string[];
+            c: number | null;
+            centre: components["schemas"]["PlaceOut"];
+            /** @enum {string} */
+            contents: "signed" | "working" | "none";
+            deadline: components["schemas"]["DeadlineOut"];
+            demo: boolean;
+            due: number;
+            event: string;
+            exceptions: string;
+            explanation: string;
+            extra: components["schemas"]["SheetOut"][];
+            figures: components["schemas"]["FigureOut"][];
+            findings: components["schemas"]["FindingOut"][];
+            first_day: string;
+            graded: number;
+            header: {
+                [key: string]: components["schemas"]["HeaderCellOut"];
+            };
+            inboxes: {
+                [key: string]: string;
+            };
+            items: components["schemas"]["ItemOut"][];
+            label: string;
+            last_day: string;
+            may: components["schemas"]["MayOut"];
+            number: string;
+            paper_original: boolean;
+            phones: components["schemas"]["PhoneOut"][];
+            practice: boolean;
+            projects: string[];
+            receipts: components["schemas"]["ReceiptOut"][];
+            received: components["schemas"]["InboxStates"];
+            recorded: boolean;
+            recorded_at: number | null;
+            remarks: components["schemas"]["RemarkOut"][];
+            signatures: components["schemas"]["SignatureOut"][];
+            state: string;
+            station: components["schemas"]["PlaceOut"];
+            submitted_at: number | null;
+            supervisors: components["schemas"]["SupervisorOut"][];
+            version: number;
+            versions: components["schemas"]["VersionOut"][];
+        };
+        FormPage: {
+            counts: components["schemas"]["TabCounts"];
+            items: components["schemas"]["FormRow"][];
+            now: number;
+            page: number;
+            per_page: number;
+            total: number;
+        };
+        FormRow: {
+            a: number | null;
+            away: number | null;
+            b: number | null;
+            batches: string[];
+            c: number | null;
+            centre: components["schemas"]["PlaceOut"];
+            deadline: components["schemas"]["DeadlineOut"];
+            demo: boolean;
+            due: number;
+            event: string;
+            first_day: string;
+            graded: number;
+            last_day: string;
+            number: string;
+            phones: components["schemas"]["PhoneOut"][];
+            practice: boolean;
+            projects: string[];
+            received: components["schemas"]["InboxStates"];
+            recorded: boolean;
+            state: string;
+            station: components["schemas"]["PlaceOut"];
+            submitted_at: number | null;
+            supervisors: components["schemas"]["SupervisorOut"][];
+            version: number;
+        };
+        FormState: {
+            due: number;
+            graded: number;
+            state: string;
+        };
+        Grant: {
+            account?: {
+                [key: string]: unknown;
+            };
+            centre?: string | null;
+            decided_at?: number | null;
+            decided_by?: string | null;
+            id?: string;
+            mine?: boolean;
+            requested_at?: number;
+            requested_by?: string | null;
+            role?: string;
+            state?: string;
+            station?: string | null;
+        };
+        GrantPage: {
+            items: components["schemas"]["Grant"][];
+            page: number;
+            per_page: number;
+            total: number;
+        };
+        Handout: {
+            activation: string | null;
+            enrol: string;
+            expires: number;
+            name: string;
+            person: string;
+        };
+        HeaderCellOut: {
+            original: string | null;
+            reason: string | null;
+            value: string;
+        };
+        HeldPage: {
+            flawed: components["schemas"]["FlawedOut"][];
+            items: components["schemas"]["HeldRow"][];
+            page: number;
+            per_page: number;
+            rejected: components["schemas"]["RejectedOut"][];
+            total: number;
+        };
+        HeldRow: {
+            actor: string | null;
+            carrier: string | null;
+            clause: string | null;
+            code: string;
+            event: string;
+            field: string | null;
+            hash: string;
+            kind: string;
+            name: string | null;
+            number: string;
+            received: number;
+            seq: number;
+            state: string;
+            stated: number;
+            station: string;
+            title: string | null;
+            todo: string | null;
+        };
+        HistoryRow: {
+            actor: string | null;
+            earliest: number | null;
+            field: string | null;
+            hash: string;
+            kind: string;
+            latest: number | null;
+            name: string | null;
+            outcome: string;
+            parents: string[];
+            received: number;
+            seq: number;
+            server: boolean;
+            stated: number;
+            value: {
+                [key: string]: unknown;
+            } | null;
+        };
+        ImportError: {
+            code: string;
+            column: string;
+            reason: string;
+            row: number;
+            sheet: string;
+        };
+        ImportResult: {
+            codes: components["schemas"]["Handout"][];
+            created: number;
+            errors: components["schemas"]["ImportError"][];
+            event: string | null;
+            unchanged: number;
+            updated: number;
+        };
+        InboxStates: {
+            dispatch: boolean;
+            quality: boolean;
+        };
+        IssueCode: {
+            /** @enum {string} */
+            purpose: "activation" | "enrol" | "reset";
+            /** @default null */
+            revoke_device: string | null;
+        };
+        IssuedCode: {
+            code?: string;
+            enrol?: string | null;
+            expires?: number;
+        };
+        ItemOut: {
+            at: number | null;
+            basis?: components["schemas"]["BasisOut"] | null;
+            clash?: boolean;
+            corrected?: boolean | null;
+            grade?: string | null;
+            kind: string;
+            na_reason?: string | null;
+            no: number;
+            photos: components["schemas"]["PhotoOut"][];
+            ratings?: components["schemas"]["RatingOut"][];
+            remark?: string | null;
+            text?: string;
+        };
+        Keys: {
+            keys: string;
+            root: string;
+            root_jwk: {
+                [key: string]: unknown;
+            };
+        };
+        LateOut: {
+            hash: string;
+            received: number;
+            seq: number;
+            stated: number;
+            why: string;
+        };
+        LiveState: {
+            heads: {
+                [key: string]: number;
+            };
+        };
+        MayOut: {
+            bundle: boolean;
+            export: boolean;
+            give_back: boolean;
+            history: boolean;
+            receive: string[];
+            record: boolean;
+            reply: boolean;
+        };
+        Me: {
+            account?: {
+                [key: string]: unknown;
+            };
+            centre?: components["schemas"]["CentreBrief"] | null;
+            demo?: boolean;
+            device?: {
+                [key: string]: unknown;
+            } | null;
+            last_login?: {
+                [key: string]: unknown;
+            } | null;
+            must_change_password?: boolean;
+            permissions?: string[];
+            person?: components["schemas"]["Named"] | null;
+            production?: boolean;
+            roles?: components["schemas"]["Role"][];
+            root?: string;
+            time?: number;
+        };
+        Named: {
+            id: string;
+            name: string;
+        };
+        NewAccount: {
+            centre: string;
+            /** @default null */
+            id_number: string | null;
+            /** @enum {string} */
+            kind: "office" | "field";
+            name: string;
+            /** @default null */
+            phone: string | null;
+            /**
+             * @default null
+             * @enum {string|null}
+             */
+            role: "system_admin" | "security_admin" | "audit_admin" | "province_leader" | "centre_leader" | "handler" | "dispatcher" | "quality" | "paper_keeper" | "chief" | "station_clerk" | "invigilator" | "staff" | "examiner" | "team_leader" | "supervisor" | null;
+            /** @default null */
+            station: string | null;
+            username: string;
+        };
+        NextSession: {
+            end: number;
+            id: string;
+            kind: string;
+            t0: number;
+        };
+        Notice: {
+            id: string;
+            link: string | null;
+            params: {
+                [key: string]: unknown;
+            };
+            read_at: number | null;
+            sent_at: number;
+            template: string;
+        };
+        Notices: {
+            items: components["schemas"]["Notice"][];
+        };
+        PaginationMetadata: {
+            /** @description First available page number. */
+            first_page?: number;
+            /** @description Last available page number. */
+            last_page?: number;
+            /** @description Next page number. */
+            next_page?: number;
+            /** @description Current page number. */
+            page?: number;
+            /** @description Previous page number. */
+            previous_page?: number;
+            /** @description Total number of items. */
+            total?: number;
+            /** @description Total number of pages. */
+            total_pages?: number;
+        };
+        Password: {
+            new: string;
+            old: string;
+        };
+        PhoneOut: {
+            last_contact: number | null;
+            name: string;
+            person: string;
+            tip: unknown[] | null;
+            unsent: number | null;
+        };
+        PhotoOut: {
+            caption: string | null;
+            sha256: string;
+        };
+        PlaceOut: {
+            id: string;
+            name: string;
+        };
+        Problem: {
+            /** @description The clause of the notice */
+            clause?: string;
+            /** @description Stable dotted code */
+            code: string;
+            /** @description Field → messages */
+            errors?: {
+                [key: string]: unknown;
+            };
+            status: number;
+            /** @description What is wrong */
+            title: string;
+            /** @description What to do */
+            todo?: string;
+            /** @description urn:dukao:<code> */
+            type: string;
+        };
+        ProvinceField: {
+            field: string;
+            value: string;
+        };
+        ProvinceOut: {
+            items: components["schemas"]["ProvinceField"][];
+            recorded: boolean;
+            version: number;
+        };
+        Push: {
+            entries: unknown[];
+            files?: string[];
+            /** @default null */
+            kit: string | null;
+            /** @default null */
+            last_receipt: string | null;
+            nonce: string;
+            /** @default null */
+            tip: unknown[] | null;
+            /** @default 0 */
+            unsent: number;
+        };
+        Pushed: {
+            receipt: string;
+            rejected: components["schemas"]["Rejected"][];
+        };
+        QuestionArgs: {
+            question: string;
+        };
+        RatingOut: {
+            examiner: string;
+            name: string;
+            rating: string | null;
+        };
+        Reason: {
+            reason: string;
+        };
+        ReceiptArgs: {
+            /**
+             * Format: date
+             * @default null
+             */
+            day: string | null;
+            /** @enum {string} */
+            inbox: "quality" | "dispatch";
+            /**
+             * @default electronic
+             * @enum {string}
+             */
+            medium: "electronic" | "paper";
+        };
+        ReceiptOut: {
+            at: number;
+            by: string | null;
+            day: string;
+            inbox: string;
+            medium: string;
+            sign: string;
+        };
+        Rejected: {
+            code: string;
+            index: number;
+        };
+        RejectedOut: {
+            carrier: string | null;
+            clause: string | null;
+            code: string;
+            count: number;
+            event: string;
+            received: number;
+            title: string | null;
+            todo: string | null;
+        };
+        RemarkOut: {
+            at: number;
+            by: string | null;
+            kind: string;
+            sign: string;
+            text: string;
+        };
+        ReplyArgs: {
+            text: string;
+        };
+        Rescued: {
+            entries: number;
+            files: number;
+            refused_files: number;
+            rejected: string[];
+        };
+        Role: {
+            centre?: string | null;
+            role?: string;
+            station?: string | null;
+        };
+        RoleRequest: {
+            /** @default null */
+            centre: string | null;
+            /** @enum {string} */
+            role: "system_admin" | "security_admin" | "audit_admin" | "province_leader" | "centre_leader" | "handler" | "dispatcher" | "quality" | "paper_keeper" | "chief" | "station_clerk" | "invigilator" | "staff" | "examiner" | "team_leader" | "supervisor";
+            /** @default null */
+            station: string | null;
+        };
+        Section: {
+            sha256: string;
+            size: number;
+        };
+        SheetOut: {
+            text: string;
+            title: string;
+        };
+        SignIn: {
+            /** @default null */
+            digits: string | null;
+            password: string;
+            username: string;
+        };
+        SignatureOut: {
+            assurance: string;
+            at: number;
+            earliest: number | null;
+            entry: string;
+            holder: string | null;
+            kind: string;
+            latest: number | null;
+            name: string | null;
+            person: string;
+            state: string;
+            strokes: string;
+        };
+        SignerOut: {
+            name: string | null;
+            person: string;
+        };
+        SpecialDay: {
+            /** Format: date */
+            day: string;
+            /** @default  */
+            name: string;
+            working: boolean;
+        };
+        Supervisor: {
+            check: components["schemas"]["CheckState"];
+            lead: boolean;
+            name: string;
+            person: string;
+            reply: string | null;
+            reply_reason: string;
+        };
+        SupervisorOut: {
+            lead: boolean;
+            name: string;
+            person: string;
+        };
+        TabCounts: {
+            all: number;
+            late: number;
+            to_receive: number;
+            unproven: number;
+            unsigned: number;
+        };
+        Totp: {
+            secret?: string;
+            uri?: string;
+        };
+        VerificationOut: {
+            anchored_to: number | null;
+            broken_at: number | null;
+            checkpoint: components["schemas"]["CheckpointOut"] | null;
+            details: string[];
+            entries: number;
+            erased: number;
+            files: number;
+            head: string;
+            journal: string;
+            late_arrivals: components["schemas"]["LateOut"][];
+            lines: number;
+            missing_files: string[];
+            root: string;
+            seq: number;
+            /** @enum {string} */
+            shape: "ok" | "look" | "stop" | "slash";
+            snapshot_sha256: string | null;
+            state: string;
+            statement: string;
+            unanchored_from: number | null;
+            version: number | null;
+        };
+        VersionOut: {
+            at: number;
+            flaws: components["schemas"]["FlawOut"][];
+            previous: string | null;
+            received: number;
+            seq: number;
+            sign: string;
+            signer: components["schemas"]["SignerOut"];
+            snapshot: string;
+            state: string;
+            version: number;
+            whole_at: number | null;
+        };
+        Violation: {
+            clause: string | null;
+            code: string;
+            en: string;
+            group: string;
+            major: boolean;
+            measures: string[];
+            others?: boolean;
+            score: string;
+            text: string;
+        };
+    };
+    responses: {
+        /** @description Default error response */
+        DEFAULT_ERROR: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Unprocessable Entity */
+        UNPROCESSABLE_ENTITY: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    "accounts.list_accounts.get": {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+                q?: string;
+                state?: "new" | "active" | "disabled" | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountPage"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "accounts.create.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccount"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "accounts.post_import.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountImport"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "accounts.issue_code.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssueCode"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedCode"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "accounts.disable.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "accounts.enable.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "roles.request_role.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grant"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "devices.activation.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Code"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activation"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "session.password_by_code.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodePassword"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "audit.read_audit.get": {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+                actor?: string | null;
+                from?: number | null;
+                until?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "calendar.CalendarView.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "calendar.CalendarView.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "sync.checkpoint_list.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Compact JWS, one a line */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "devices.list_devices.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceList"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "devices.enrol.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnrolDevice"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Enrolled"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "devices.challenge.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activation"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "devices.confirm.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Device"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "devices.revoke.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Device"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "dispatches.list_dispatches.get": {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+                mine?: boolean;
+                from?: string | null;
+                to?: string | null;
+                state?: "upcoming" | "running" | "past" | null;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchPage"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "dispatches.post_import.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportResult"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "dispatches.get_template.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "dispatches.get_dispatch.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dispatch"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "findings.list_findings.get": {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+                event?: string | null;
+                severity?: "normal" | "serious" | "major" | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingPage"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "forms.list_forms.get": {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+                state?: "all" | "to_receive" | "unsigned" | "late" | "unproven";
+                station?: string | null;
+                month?: string | null;
+                grade?: "B" | "C" | "BC" | null;
+                late?: boolean;
+                practice?: boolean;
+                q?: string;
+                sort?: "day" | "station" | "submitted" | "deadline" | "-day" | "-station" | "-submitted" | "-deadline";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormPage"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "forms.get_form.get": {
+        parameters: {
+            query?: {
+                show?: "phone" | null;
+            };
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormOut"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "form_papers.get_blank.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "forms.get_history.get": {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+            };
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormHistoryPage"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "form_papers.get_pdf.get": {
+        parameters: {
+            query?: {
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "form_papers.get_xlsx.get": {
+        parameters: {
+            query?: {
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "form_papers.get_photo.get": {
+        parameters: {
+            query?: {
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                event: string;
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "form_papers.get_prefilled.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "form_papers.get_province.get": {
+        parameters: {
+            query?: {
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProvinceOut"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "forms.post_receipt.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceiptArgs"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormOut"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "forms.post_recorded.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormOut"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "forms.post_reply.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyArgs"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormOut"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "forms.post_return.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionArgs"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormOut"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "forms.get_verification.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationOut"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "forms.list_held.get": {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+                state?: "waiting" | "refused" | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldPage"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "sync.changes.get": {
+        parameters: {
+            query?: {
+                after?: number;
+                nonce?: string;
+            };
+            header?: never;
+            path: {
+                journal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changes"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "sync.push.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Push"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pushed"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "sync.entry_file.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journal_id: string;
+                entry: string;
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, as an attachment */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "sync.put_file.put": {
+        parameters: {
+            query?: never;
+            header?: {
+                "Upload-Length"?: number;
+            };
+            path: {
+                journal_id: string;
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": string;
+                "image/jpeg": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pushed"];
+                };
+            };
+            /** @description `Upload-Offset` says how many bytes are here */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "sync.head_file.head": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journal_id: string;
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description `Upload-Offset` says how many bytes are here */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "sync.put_file.patch": {
+        parameters: {
+            query?: never;
+            header?: {
+                "Upload-Length"?: number;
+            };
+            path: {
+                journal_id: string;
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": string;
+                "image/jpeg": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pushed"];
+                };
+            };
+            /** @description `Upload-Offset` says how many bytes are here */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "sync.section.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journal_id: string;
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Canonical JSON of the section */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "form_papers.get_bundle.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "sync.key_list.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Keys"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "sync.live_stream.get": {
+        parameters: {
+            query?: {
+                journals?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events `moved` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "sync.live_state.get": {
+        parameters: {
+            query?: {
+                journals?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveState"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "messages.inbox.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notices"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "messages.read.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notice"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "sync.rescue_file.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rescued"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "roles.list_grants.get": {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+                state?: "pending" | "active" | "refused" | "ended" | "all";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantPage"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "roles.approve.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                grant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grant"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "roles.refuse.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                grant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grant"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "session.who_am_i.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "session.sign_in.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "session.sign_out.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "session.change_password.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Password"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "session.refresh.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "session.begin_second_factor.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Totp"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "session.drop_second_factor.delete": {
+        parameters: {
+            query: {
+                digits: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "session.confirm_second_factor.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Digits"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "findings.get_violations.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Catalogue"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "verify.verify.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+}

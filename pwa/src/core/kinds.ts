@@ -1,0 +1,12 @@
+/** Kinds this client seals, with their version: compared with docs/contracts.md §5 by a server test. */
+export const KINDS = {
+  'accounts.enrol': 1,
+  'staffing.reply': 1,
+  'staffing.check': 1,
+  'findings.raise': 1,
+  'inspections.answer': 1,
+  'inspections.sign': 1,
+  'inspections.cosign': 1,
+} as const
+
+export type Kind = keyof typeof KINDS

@@ -1,0 +1,96 @@
+/** All a person needs of one event, offline: fetched whole, encrypted under the slot, never going back (architecture §6). */
+import { unseal, unsealJson } from './box'
+import { textOf } from './bytes'
+import { highestTrusted, loadClock, now } from './clock'
+import { all, get } from './db'
+import { placeOf, stateOf, type KitState } from './kitrefresh'
+import { kitRows, removeKit } from './kitstore'
+import { payloadIn } from './outbox'
+import { below, type OutboxRow } from './schema'
+import { openSlot } from './slots'
+import type { Id, Instant, Jwk, PlainEntry } from './types'
+
+export { refreshKit, type KitState, type Progress } from './kitrefresh'
+
+export interface RosterRow {
+  person: Id
+  name: string
+  role: string
+  lead: boolean
+  kid: string
+  jwk: Jwk
+  from: Instant
+  until: Instant | null
+}
+
+/** `brief` is contracts §7; the feature that reads it knows its shape. */
+export interface Kit<Brief = Record<string, unknown>> {
+  journal: Id
+  brief: Brief
+  roster: RosterRow[]
+  seq: number
+  /** ms since it was fetched. */
+  age: number
+  size: number
+}
+
+async function sectionOf<T>(journal: Id, name: string): Promise<T | null> {
+  const { slot, kit: key } = openSlot()
+  const row = await get('sections', [slot.id, journal, name])
+  return row ? (JSON.parse(textOf(await unseal(key, row.box, placeOf('sections', journal, name)))) as T) : null
+}
+
+export async function kit<Brief = Record<string, unknown>>(journal: Id): Promise<Kit<Brief> | null> {
+  await loadClock()
+  const row = await get('kits', [openSlot().slot.id, journal])
+  const brief = row && (await sectionOf<Brief>(journal, 'brief'))
+  if (!row || !brief) return null
+  const roster = (await sectionOf<RosterRow[]>(journal, 'roster')) ?? []
+  // Setting the clock back never makes a kit younger.
+  const age = Math.max(0, Math.max(now(), highestTrusted()) - row.fetchedAt)
+  return { journal, brief, roster, seq: row.seq, age, size: row.size }
+}
+
+/** Kits of the unlocked person. */
+export async function kits(): Promise<KitState[]> {
+  return (await kitRows(openSlot().slot.id)).map(stateOf)
+}
+
+/** Opened entries live as long as the unlocked key they were read with. */
+const opened = new WeakMap<CryptoKey, { name: string; entries: PlainEntry[] }>()
+
+async function receivedEntries(journal: Id): Promise<PlainEntry[]> {
+  const { slot, kit: key } = openSlot()
+  const row = await get('kits', [slot.id, journal])
+  if (!row) return []
+  const name = `${journal}/${row.seq}/${row.fetchedAt}`
+  const known = opened.get(key)
+  if (known?.name === name) return known.entries
+  const rows = await all('entries', below(slot.id, journal))
+  const entries = await Promise.all(rows.map(({ seq, box }) => unsealJson<PlainEntry>(key, box, placeOf('entries', journal, seq))))
+  opened.set(key, { name, entries })
+  return entries
+}
+
+async function ownEntry(row: OutboxRow): Promise<PlainEntry | null> {
+  const payload = await payloadIn(row).catch(() => null)
+  if (!payload) return null
+  const { salt: _, ...signed } = payload
+  const { hash, kid, person, seq, received, outcome } = row
+  return { ...signed, hash, kid, actor: person, seq, received, outcome: outcome ?? 'local', own: true }
+}
+
+/** Accepted entries received with the kit, then own ones from the outbox that were not refused. */
+export async function entriesOf(journal: Id): Promise<PlainEntry[]> {
+  const { slot } = openSlot()
+  const outbox = (await all('outbox')).filter((row) => row.journal === journal && row.person === slot.person.id)
+  const received = (await receivedEntries(journal)).filter(({ outcome }) => outcome === 'accepted')
+  const known = new Set(received.map(({ hash }) => hash))
+  const open = outbox.filter((row) => !known.has(row.hash) && !row.outcome?.startsWith('refused:'))
+  const own = (await Promise.all(open.sort((a, b) => a.n - b.n).map(ownEntry))).filter((entry) => entry !== null)
+  return [...received.map((entry) => (entry.actor === slot.person.id ? { ...entry, own: true } : entry)), ...own]
+}
+
+export async function dropKit(journal: Id): Promise<void> {
+  await removeKit(openSlot().slot.id, journal)
+}

@@ -1,0 +1,136 @@
+/** Replacing a kit in one step; its seq never goes down (architecture §6). */
+import { seal, sealJson, unsealJson } from './box'
+import { sha256 } from './bytes'
+import { canonical } from './canonical'
+import { now } from './clock'
+import { all, fact, get, put, strictPut, write, type Put } from './db'
+import type { Tip } from './entry'
+import { CoreError } from './errors'
+import { allChanges, fetchSection, plain, type Changes } from './kitfetch'
+import { recountSoon } from './outbox'
+import { below, type KitRow, type Stores } from './schema'
+import { tipName } from './seal'
+import { openSlot } from './slots'
+import type { Id, Instant, PlainEntry } from './types'
+
+export interface Progress {
+  done: number
+  total: number
+  /** Bytes fetched so far. */
+  bytes: number
+}
+
+/** What can be told of a kit without reading it. */
+export interface KitState {
+  journal: Id
+  seq: number
+  fetchedAt: Instant
+  /** Bytes on this phone. */
+  size: number
+}
+
+const WIPE_AFTER_MS = 7 * 86_400_000
+const ROUNDS = 3
+
+/** The extra data of a kit's encrypted row: a row moved elsewhere no longer opens. */
+export const placeOf = (...parts: (string | number)[]): string => parts.join('/')
+
+type SectionRow = Stores['sections']
+
+async function sectionRows(changes: Changes, kept: SectionRow[], onProgress: (progress: Progress) => void): Promise<SectionRow[] | null> {
+  const { slot, kit: key } = openSlot()
+  const { journal } = changes
+  const wanted = Object.entries(changes.sections)
+  const missing = wanted.filter(([name, { sha256: hash }]) => !kept.some((row) => row.name === name && row.sha256 === hash))
+  const rows: SectionRow[] = []
+  let bytes = 0
+  for (const [i, [name, { sha256: hash, size }]] of missing.entries()) {
+    onProgress({ done: i + 1, total: missing.length + 2, bytes })
+    const body = await fetchSection(journal, hash)
+    if (!body) return null
+    bytes += body.length
+    rows.push({ slot: slot.id, journal, name, sha256: hash, size, box: await seal(key, body, placeOf('sections', journal, name)) })
+  }
+  onProgress({ done: missing.length + 1, total: missing.length + 2, bytes })
+  return rows
+}
+
+async function entryRows(journal: Id, entries: PlainEntry[]): Promise<Put[]> {
+  const { slot, kit: key } = openSlot()
+  return Promise.all(
+    entries.map(async (entry) => {
+      const seq = entry.seq ?? 0
+      const box = await sealJson(key, entry, placeOf('entries', journal, seq))
+      return put('entries', { slot: slot.id, journal, seq, box })
+    }),
+  )
+}
+
+/** What the server knows of our own entries: outcomes settled since, and a tip this phone lost. */
+async function learnOwn(journal: Id, entries: PlainEntry[]): Promise<void> {
+  const { kid } = openSlot().slot
+  for (const { hash, outcome } of entries) {
+    const row = await get('outbox', hash)
+    if (row && row.outcome !== outcome) await strictPut('outbox', { ...row, outcome })
+  }
+  const last = entries.filter((entry) => entry.kid === kid).reduce<Tip | null>((tip, { n, hash }) => ((n ?? 0) > (tip?.n ?? 0) ? { n: n ?? 0, hash } : tip), null)
+  const name = tipName(kid, journal)
+  if (!last || last.n <= ((await fact<Tip>(name))?.n ?? 0)) return
+  await write([], {
+    reads: ['meta'],
+    guard: async (transaction) => {
+      const tip = (await transaction.objectStore('meta').get(name)) as { value: Tip | null } | undefined
+      if ((tip?.value?.n ?? 0) >= last.n) return false
+      await transaction.objectStore('meta').put({ id: name, value: last })
+      return true
+    },
+  })
+}
+
+async function replace(changes: Changes, sections: SectionRow[], kept: SectionRow[], fresh: PlainEntry[]): Promise<KitRow> {
+  const { slot, kit: key } = openSlot()
+  const { journal, seq, head } = changes
+  const brief = sections.find(({ name }) => name === 'brief') ?? kept.find(({ name }) => name === 'brief')
+  const { deadline = null } = brief ? await unsealJson<{ deadline?: number }>(key, brief.box, placeOf('sections', journal, 'brief')) : {}
+  const names = Object.fromEntries(Object.entries(changes.sections).map(([name, { sha256: hash }]) => [name, hash]))
+  const manifest = await sha256(canonical({ journal, seq, sections: names }))
+  const rows = await entryRows(journal, fresh)
+  const before = (await all('entries', below(slot.id, journal))).reduce((sum, { box }) => sum + box.byteLength, 0)
+  const size = Object.values(changes.sections).reduce((sum, section) => sum + section.size, before)
+  const until = deadline === null ? null : deadline + WIPE_AFTER_MS
+  const row: KitRow = { slot: slot.id, journal, seq, head, fetchedAt: now(), size, manifest, until }
+  const remove = kept.filter(({ name }) => !(name in names)).map(({ name }) => ({ store: 'sections' as const, key: [slot.id, journal, name] }))
+  await write([...sections.map((section) => put('sections', section)), ...rows, put('kits', row)], {
+    remove,
+    // A slower tab must not put an older kit over a newer one.
+    guard: async (transaction) => {
+      const found = (await transaction.objectStore('kits').get([slot.id, journal])) as KitRow | undefined
+      return found === undefined || found.seq <= seq
+    },
+  })
+  return row
+}
+
+export const stateOf = ({ journal, seq, fetchedAt, size }: KitRow): KitState => ({ journal, seq, fetchedAt, size })
+
+/** Fetches what is new and replaces the kit in one step; throws CoreError (`kit.gone`, `network`, …). */
+export async function refreshKit(journal: Id, onProgress: (progress: Progress) => void = () => undefined): Promise<KitState> {
+  const { slot } = openSlot()
+  for (let round = 0; round < ROUNDS; round++) {
+    onProgress({ done: 0, total: 3, bytes: 0 })
+    const before = await get('kits', [slot.id, journal])
+    const changes = await allChanges(journal, before?.seq ?? 0)
+    if (before && changes.seq < before.seq) return stateOf(before)
+    const kept = await all('sections', below(slot.id, journal))
+    const sections = await sectionRows(changes, kept, onProgress)
+    // A section moved on between the two calls: ask again.
+    if (!sections) continue
+    const fresh = await Promise.all(changes.entries.map(plain))
+    const row = await replace(changes, sections, kept, fresh)
+    await learnOwn(journal, fresh)
+    recountSoon()
+    onProgress({ done: 1, total: 1, bytes: row.size })
+    return stateOf(row)
+  }
+  throw new CoreError('kit.incomplete')
+}

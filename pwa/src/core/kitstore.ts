@@ -1,0 +1,31 @@
+/** Removing kits; needs no PIN. The outbox is never touched here. */
+import { below, type KitRow } from './schema'
+import { all, use } from './db'
+import type { Id } from './types'
+
+export async function kitRows(slot?: Id): Promise<KitRow[]> {
+  return all('kits', slot === undefined ? undefined : below(slot))
+}
+
+export async function removeKit(slot: Id, journal: Id): Promise<void> {
+  const range = below(slot, journal)
+  await use(async (db) => {
+    const transaction = db.transaction(['kits', 'sections', 'entries'], 'readwrite', { durability: 'strict' })
+    transaction.objectStore('sections').delete(range).catch(() => undefined)
+    transaction.objectStore('entries').delete(range).catch(() => undefined)
+    transaction.objectStore('kits').delete([slot, journal]).catch(() => undefined)
+    await transaction.done
+  })
+}
+
+export async function removeKits(slot: Id): Promise<void> {
+  for (const { journal } of await kitRows(slot)) await removeKit(slot, journal)
+}
+
+/** S-18: a kit is wiped seven days after its deadline; `at` must be a time we trust. */
+export async function removeExpired(at: number, busy: Set<Id>): Promise<void> {
+  for (const { slot, journal, until } of await kitRows()) {
+    if (until !== null && at > until && !busy.has(journal)) await removeKit(slot, journal)
+  }
+}
+

@@ -1,0 +1,32 @@
+/** The four figures and the warnings that are always on screen; the only reactive part of core. */
+import { reactive, shallowRef } from 'vue'
+
+import type { Instant, Slot } from './types'
+
+export type Broken = 'dead' | 'quota' | 'verify' | 'unsupported'
+export type Trust = 'contact' | 'slept' | 'stored' | 'never'
+
+export const status = reactive({
+  /** 已存手机: the last write was read back and compared. */
+  saved: true,
+  /** Storage on this phone fails: a blocking warning with export. */
+  broken: null as Broken | null,
+  /** 待上传: entries and files no receipt covers. */
+  waiting: 0,
+  /** 中心已收到: entries covered by receipts, still kept here. */
+  received: 0,
+  /** 需处理: refused, or the server keeps saying no. */
+  attention: 0,
+  sending: false,
+  nextTryAt: null as Instant | null,
+  /** When a receipt with our nonce last came: the only meaning of "online". */
+  lastContact: null as Instant | null,
+  /** Why the last try failed: null after a receipt. */
+  failure: null as null | 'network' | 'portal' | 'session' | 'server' | 'untrusted',
+  /** This phone's clock minus the server's, in ms, as last measured; null before any contact. */
+  skew: null as number | null,
+  trust: 'never' as Trust,
+})
+
+/** Whose slot is unlocked; null is a locked phone. */
+export const unlocked = shallowRef<Slot | null>(null)

@@ -1,0 +1,9 @@
+/** Page titles only: they are known before a page is loaded, so they are part of the first route. */
+export default {
+  start: '首次使用',
+  unlock: '解锁',
+  signin: '登录',
+  me: '我的',
+  pin: '更换 PIN',
+  devices: '我的手机',
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+
+import type { HistoryRow } from '../types'
+import { bodyOf, isStep, provenOf, titleOf } from './course'
+
+const DAY = '2026-11-21'
+const at = (time: string) => Date.parse(`2026-11-21T${time}+08:00`)
+
+function entry(hash: string, more: Partial<HistoryRow>): HistoryRow {
+  return {
+    hash, seq: 1, kind: 'inspections.answer', field: 'item/12', value: null, actor: 'p', name: '郑书岚', server: false,
+    stated: at('08:49:31'), received: at('09:12:44'), earliest: null, latest: null, parents: [], outcome: 'accepted', ...more,
+  }
+}
+const first = entry('a', { value: { grade: 'A', remark: '' } })
+const second = entry('b', { value: { grade: 'B', remark: '手表未存放' }, parents: ['a'] })
+const known = new Map([first, second].map((row) => [row.hash, row]))
+
+describe('the course of a form', () => {
+  it('says a corrected grade with both letters', () => {
+    expect(titleOf(second, known)).toBe('第12项 由 A 改为 B')
+    expect(titleOf(first, known)).toBe('第12项 评为 A')
+    expect(bodyOf(second)).toBe('手表未存放')
+  })
+
+  it('says nothing of an answer that is hidden until the signature', () => {
+    expect(titleOf(entry('c', { field: null }), known)).toBe('一条评价（签名后显示内容）')
+  })
+
+  it('keeps changed grades and acts, not every tap', () => {
+    expect([first, second].map((row) => isStep(row, known))).toEqual([false, true])
+    expect(isStep(entry('d', { kind: 'inspections.received', value: { inbox: 'dispatch', medium: 'paper' } }), known)).toBe(true)
+    expect(isStep(entry('e', { kind: 'accounts.roster' }), known)).toBe(false)
+  })
+
+  it('names section and medium of a receipt', () => {
+    expect(titleOf(entry('d', { kind: 'inspections.received', value: { inbox: 'dispatch', medium: 'paper' } }), known)).toBe('派遣科室确认收到（纸质件）')
+  })
+
+  it('tells proven times as not before and not after, and never invents the first', () => {
+    expect(provenOf(entry('f', { earliest: at('08:30:02'), latest: at('09:12:44') }), DAY)).toBe('08:30:02 — 09:12:44')
+    expect(provenOf(entry('g', {}), DAY)).toBe('不晚于 09:12:44')
+    expect(provenOf(entry('h', { server: true }), DAY)).toBe('09:12:44（服务器）')
+  })
+})

@@ -1,0 +1,10 @@
+export default {
+  forms: 'Supervision forms',
+  form: 'One supervision form',
+  dispatch: 'Dispatches',
+  dispatchOne: 'One dispatch',
+  held: 'Records to look at',
+  people: 'People and accounts',
+  calendar: 'Working days',
+  audit: 'Audit log',
+}

@@ -1,0 +1,48 @@
+/**
+ * Parts that are not needed for the first look at the form. They are fetched when the page is idle,
+ * long before anybody needs them, so that no network is asked for in the middle of an item.
+ */
+
+import { defineAsyncComponent } from 'vue'
+
+const parts = {
+  details: () => import('./ItemDetails.vue'),
+  phrases: () => import('./QuickPhrases.vue'),
+  photos: () => import('./PhotoRow.vue'),
+  ratings: () => import('./RatingsCard.vue'),
+  free: () => import('./FreeTextCard.vue'),
+  rooms: () => import('./RoomNotes.vue'),
+  finding: () => import('./FindingBox.vue'),
+  clash: () => import('./ClashCard.vue'),
+  camera: () => import('./CameraView.vue'),
+  photo: () => import('./PhotoView.vue'),
+  order: () => import('./OrderSheet.vue'),
+  basis: () => import('./BasisSheet.vue'),
+}
+
+export const ItemDetails = defineAsyncComponent(parts.details)
+export const QuickPhrases = defineAsyncComponent(parts.phrases)
+export const PhotoRow = defineAsyncComponent(parts.photos)
+export const RatingsCard = defineAsyncComponent(parts.ratings)
+export const FreeTextCard = defineAsyncComponent(parts.free)
+export const RoomNotes = defineAsyncComponent(parts.rooms)
+export const FindingBox = defineAsyncComponent(parts.finding)
+export const ClashCard = defineAsyncComponent(parts.clash)
+export const CameraView = defineAsyncComponent(parts.camera)
+export const PhotoView = defineAsyncComponent(parts.photo)
+export const OrderSheet = defineAsyncComponent(parts.order)
+export const BasisSheet = defineAsyncComponent(parts.basis)
+
+/** What an open card shows: waited for where a card must stand at the top of the screen once it is whole. */
+export async function cardReady(): Promise<void> {
+  await Promise.allSettled([parts.details(), parts.rooms(), parts.finding(), parts.free()])
+}
+
+const WARM_AFTER_MS = 1500
+
+/** Fetches all of them once the page stands still. */
+export function warm(): void {
+  const fetchAll = () => void Promise.allSettled(Object.values(parts).map((load) => load()))
+  if (typeof requestIdleCallback === 'function') requestIdleCallback(fetchAll, { timeout: 4000 })
+  else setTimeout(fetchAll, WARM_AFTER_MS)
+}

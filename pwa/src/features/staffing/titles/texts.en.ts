@@ -1,0 +1,4 @@
+export default {
+  check: 'Check before leaving',
+  brief: 'Brief',
+}

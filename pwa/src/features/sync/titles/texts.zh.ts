@@ -1,0 +1,1 @@
+export default { sync: '上传情况' }
