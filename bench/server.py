@@ -1,0 +1,162 @@
+"""A server of our own: new database in a temporary folder, one dispatch for 120 people, free port."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from .report import ROOT
+
+EXAMINERS, SUPERVISORS, ROOMS = 112, 8, 30
+_CODES = re.compile(r"^(\S+)\s+激活码\s+(\S+)\s+绑定码\s+(\S+)", re.MULTILINE)
+_EVENT = re.compile(r"新建: (\w{32})")
+
+
+@dataclass
+class Server:
+    """The product as `dev.py run` starts it (granian, one process), without the worker."""
+
+    folder: Path
+    port: int = 0
+    event: str = ""
+    codes: list[tuple[str, str, str]] = field(default_factory=list)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def env(self) -> dict[str, str]:
+        """Settings of the server and its commands."""
+        own = {
+            "DUKAO_INSTANCE": str(self.folder),
+            "DUKAO_ENV": "demo",
+            "DUKAO_PUBLIC_URL": self.url,
+        }
+        rest = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "DUKAO_KEYS"}}
+        return rest | own
+
+    def prepare(self) -> None:
+        """Keys, tables and the dispatch."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.port = free_port()
+        self._flask("keys init", "db upgrade")
+        file = self.folder / "dispatch.json"
+        file.write_text(json.dumps(dispatch(), ensure_ascii=False), encoding="utf-8")
+        said = self._flask(f"import dispatch {file}")
+        found = _EVENT.search(said)
+        if found is None:
+            raise SystemExit(f"the dispatch was not imported: {said}")
+        self.event, self.codes = found[1], _CODES.findall(said)
+
+    def _flask(self, *commands: str) -> str:
+        command = [sys.executable, "-m", "devtools.app_commands", *commands]
+        done = subprocess.run(
+            command, cwd=ROOT, env=self.env, capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            raise SystemExit(f"{' / '.join(commands)}: {done.stdout[-800:]}{done.stderr[-1500:]}")
+        return done.stdout
+
+    def start(self) -> None:
+        """Listen, and wait until ready."""
+        command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "1",
+                   "--blocking-threads", "96", "--workers-kill-timeout", "3", "--no-ws",
+                   "--host", "127.0.0.1", "--port", str(self.port), "wsgi:app"]  # fmt: skip
+        with (self.folder / "web.log").open("ab") as log:
+            self.process = subprocess.Popen(command, cwd=ROOT, env=self.env, stdin=subprocess.DEVNULL,
+                                            stdout=log, stderr=log, start_new_session=True)  # fmt: skip
+        for _ in range(120):
+            time.sleep(0.25)
+            try:
+                with urllib.request.urlopen(f"{self.url}/readyz", timeout=2) as answer:
+                    if answer.status == 200:
+                        return
+            except OSError:
+                continue
+        raise SystemExit(f"the server did not become ready; see {self.folder}/web.log")
+
+    def freeze(self) -> None:
+        """Cut the link the nasty way: connections open, and nothing ever answers."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Answer again."""
+        self._signal(signal.SIGCONT)
+
+    def stop(self) -> None:
+        """End it."""
+        if self.process is None:
+            return
+        self.thaw()
+        self._signal(signal.SIGTERM)
+        try:
+            self.process.wait(timeout=8)
+        except subprocess.TimeoutExpired:
+            self._signal(signal.SIGKILL)
+            self.process.wait()
+        self.process = None
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self.process is not None and self.process.poll() is None:
+            os.killpg(self.process.pid, number)
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def dispatch() -> dict[str, object]:
+    """120 people, 30 rooms, two sessions: one runs now."""
+    start, end = _around_now()
+    rooms = [{"名称": f"第{n}考场", "类型": "理论" if n <= ROOMS // 3 else "操作技能"}
+             for n in range(1, ROOMS + 1)]  # fmt: skip
+    day, project = start.date().isoformat(), "茶叶加工"
+    session = {"日期": day, "开考": f"{start:%H:%M}", "结束": f"{end:%H:%M}", "项目": project}
+    return {
+        "派遣": {
+            "派遣号": "测速〔2026〕1号", "中心": "测速用技能鉴定中心", "中心值班电话": "0590-5550120",
+            "鉴定站": "测速用职业技能鉴定站", "考核地点": "测速路18号", "主考": "黄志平",
+            "主考电话": "10000000011", "批次名称": "测速用鉴定站2026年第1批次专项职业能力考核",
+            "签发人": "王素琴",
+        },
+        "项目": [{"名称": project, "应考数": 900, "理论应考": 900, "技能应考": 900}],
+        "考场": rooms,
+        "场次": [
+            {**session, "类型": kind, "考场": [r["名称"] for r in rooms if r["类型"] == kind]}
+            for kind in ("理论", "操作技能")
+        ],
+        "考评员": [{"姓名": f"考评{_numeral(n)}", "证卡号": f"KP35-{n:05}", "组长": "是" if n == 1 else "否"}
+                 for n in range(1, EXAMINERS + 1)],
+        "督导员": [{"姓名": f"督导{_numeral(n)}", "手机": f"100000001{n:02}", "主督导": "是" if n == 1 else "否"}
+                 for n in range(1, SUPERVISORS + 1)],
+    }  # fmt: skip
+
+
+def _around_now() -> tuple[dt.datetime, dt.datetime]:
+    """A session that began half an hour ago and lasts two hours more, within today."""
+    now = dt.datetime.now(ZoneInfo("Asia/Shanghai")).replace(second=0, microsecond=0)
+    midnight = now.replace(hour=0, minute=0)
+    start = max(midnight, now - dt.timedelta(minutes=30))
+    end = min(midnight.replace(hour=23, minute=59), now + dt.timedelta(hours=2))
+    return min(start, end - dt.timedelta(minutes=10)), end
+
+
+def _numeral(number: int) -> str:
+    return "".join("零一二三四五六七八九"[int(digit)] for digit in f"{number:03}")
