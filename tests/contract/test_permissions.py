@@ -1,0 +1,240 @@
+"""Every route × every role × a foreign object, generated from the url map and the one table (S-6).
+
+A stranger gets 401, a role the table does not name 403, and someone else's object answers exactly
+like one that does not exist. A new route takes part by itself; if it changes an object by POST it
+needs a valid body here, so that the answer is about the object and not about the body.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from backend.accounts.models import RoleGrant
+from backend.accounts.permissions import PERMISSIONS, ROLES
+from backend.accounts.services import grants
+from backend.core import messages
+from backend.core.db import db, new_id
+from backend.organisations.models import Centre, Station
+from backend.staffing.models import Dispatch
+from backend.sync import kits
+from tests.factories.accounts import csrf, device_of, make_account, make_device, sign_in
+from tests.factories.organisations import make_centre
+from tests.factories.staffing import make_dispatch
+
+# Open by design and served by a library: it describes the API and holds no data.
+LIBRARY = {"api-docs.openapi_json"}
+# Any enrolled person may carry anybody's sealed entries (architecture 5): the journal is no secret.
+CARRIED = {"sync.push"}
+# A stream never ends; its heads are those of `live_state`, which is tested.
+STREAMS = {"sync.live_stream"}
+# Not objects: a year of the calendar is everybody's.
+NO_OBJECT = {"year", "path", "token"}
+
+REASON = {"reason": "不再使用"}
+BODIES: dict[str, Any] = {
+    "/accounts/<account_id>/codes": {"purpose": "enrol"},
+    "/accounts/<account_id>/roles": {"role": "quality"},
+    "/devices/<device_id>/revoke": REASON,
+    "/forms/<event>/receipts": {"inbox": "quality"},
+    "/forms/<event>/replies": {"text": "已整改完毕"},
+    "/forms/<event>/returns": {"question": "第 5 项为何评 B？"},
+    "/journals/<journal_id>/entries": {
+        "entries": [],
+        "nonce": "n" * 16,
+        "kit": None,
+        "unsent": 0,
+        "tip": None,
+        "last_receipt": None,
+    },
+}
+
+
+@dataclass(frozen=True)
+class Way:
+    """One method of one rule with what guards it."""
+
+    rule: Rule
+    method: str
+    endpoint: str
+    permission: str | None
+    public: str | None
+
+    @property
+    def path(self) -> str:
+        """The rule under /api/v1 without converters."""
+        text = str(self.rule).removeprefix("/api/v1")
+        return text.replace("string:", "").replace("int:", "")
+
+    @property
+    def objects(self) -> set[str]:
+        """Arguments that name an object."""
+        return set(self.rule.arguments) - NO_OBJECT
+
+    def url(self, ids: dict[str, str]) -> str:
+        """The address with these ids."""
+        text = "/api/v1" + self.path
+        for name in self.rule.arguments:
+            text = text.replace(f"<{name}>", "2026" if name == "year" else ids[name])
+        return text
+
+
+def ways(app: Flask) -> Iterator[Way]:
+    """Every way into the house."""
+    for rule in app.url_map.iter_rules():
+        view = app.view_functions[rule.endpoint]
+        methods = set(rule.methods or ()) - {"OPTIONS"}
+        if methods != {"HEAD"}:
+            methods.discard("HEAD")
+        for method in sorted(methods):
+            handler = getattr(getattr(view, "view_class", None), method.lower(), view)
+            yield Way(
+                rule,
+                method,
+                rule.endpoint,
+                getattr(handler, "permission", None),
+                getattr(handler, "public", None),
+            )
+
+
+@pytest.mark.req("S-6")
+def test_every_view_names_its_permission_or_says_why_it_is_public(app):
+    bare = [
+        f"{w.method} {w.rule}"
+        for w in ways(app)
+        if not w.permission and not w.public and w.endpoint not in LIBRARY
+    ]
+    assert bare == []
+    unknown = {w.permission for w in ways(app) if w.permission} - set(PERMISSIONS)
+    assert unknown == set()
+
+
+def test_every_permission_guards_something(app):
+    """A row nobody asks for is a right nobody checks; services may ask inside a route."""
+    asked_inside = {
+        "account.activate",
+        "account.enrol_code",
+        "account.reset_field",
+        "account.reset_office",
+    }
+    guarded = {w.permission for w in ways(app)}
+    assert set(PERMISSIONS) - guarded - asked_inside == set()
+
+
+@dataclass(frozen=True)
+class World:
+    """A caller's browser, ids of somebody else's objects, and ids of nothing."""
+
+    browser: FlaskClient
+    foreign: dict[str, str]
+    nothing: dict[str, str]
+
+
+def foreign_objects() -> dict[str, str]:
+    """Objects of another centre, one for every kind of id in an address."""
+    event = make_dispatch(派遣号="外派〔2026〕9号", 中心="远江市职业技能鉴定指导中心")
+    dispatch = db.session.query(Dispatch).filter_by(event_id=event).one()
+    centre = dispatch.event.centre_id
+    far = db.session.get_one(Centre, centre)
+    account = make_account("handler", far)
+    device = device_of(make_device(account))
+    station = db.session.query(Station).filter_by(centre_id=centre).first()
+    asker = make_account("centre_leader", far)
+    grant: RoleGrant = grants.request_role(
+        account, "quality", centre_id=centre, station=None, by=asker
+    )
+    assert station is not None
+    section = next(iter(kits.sections(event).values()))
+    notice = messages.send(str(account.person_id), "devices.enrolled")
+    return {
+        "account_id": account.id,
+        "message_id": notice.id,
+        "device_id": device.id,
+        "grant_id": grant.id,
+        "event": event,
+        "journal": event,
+        "journal_id": event,
+        "entry": dispatch.act,
+        "sha256": hashlib.sha256(section).hexdigest(),
+    }
+
+
+@pytest.fixture
+def world(app: Flask, role: str | None) -> World:
+    """The role's holder in a centre of their own, signed in, beside another centre's objects."""
+    browser = app.test_client()
+    with app.app_context():
+        foreign = foreign_objects()
+        account = make_account(role, make_centre()) if role else None
+        name = account.username if account else ""
+        db.session.commit()
+    if role:
+        assert sign_in(browser, name).status_code == 200
+    nothing = {key: new_id() * (2 if key in ("entry", "sha256") else 1) for key in foreign}
+    return World(browser, foreign, nothing)
+
+
+def knock(world: World, way: Way, ids: dict[str, str]) -> Any:
+    """One request the way the client makes it."""
+    body = BODIES.get(way.path, {})
+    headers = csrf(world.browser)
+    if way.endpoint in ("sync.put_file", "sync.head_file"):
+        return world.browser.open(
+            way.url(ids),
+            method=way.method,
+            data=b"{}",
+            headers={**headers, "Upload-Length": "2"},
+            content_type="application/json",
+        )
+    if way.method in ("GET", "HEAD"):
+        return world.browser.open(way.url(ids), method=way.method)
+    return world.browser.open(way.url(ids), method=way.method, json=body, headers=headers)
+
+
+@pytest.mark.req("S-6")
+@pytest.mark.parametrize("role", [None])
+def test_a_stranger_gets_no_further_than_the_door(app, world, role):
+    for way in ways(app):
+        if way.permission:
+            for ids in (world.foreign, world.nothing):
+                assert knock(world, way, ids).status_code == 401, f"{way.method} {way.rule}"
+
+
+@pytest.mark.slow
+@pytest.mark.req("S-6")
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_reaches_what_the_table_says_and_nothing_foreign(app, world, role):
+    wrong = []
+    for way in ways(app):
+        if way.permission and way.endpoint not in STREAMS:
+            fault = judge(world, way, role)
+            if fault:
+                wrong.append(f"{way.method} {way.path}: {fault}")
+    assert wrong == []
+
+
+def judge(world: World, way: Way, role: str) -> str | None:
+    """What is wrong with how this way answers this role; None when all is well."""
+    width = PERMISSIONS[way.permission or ""].get(role)
+    if width is None:
+        answers = {knock(world, way, ids).status_code for ids in (world.foreign, world.nothing)}
+        return None if answers == {403} else f"not named in the table, but answers {answers}"
+    if not way.objects:
+        status = knock(world, way, world.nothing).status_code
+        return f"named in the table, but answers {status}" if status in (401, 403, 500) else None
+    unknown = knock(world, way, world.nothing)
+    if unknown.status_code != 404:
+        return f"an unknown object answers {unknown.status_code} {unknown.get_data(as_text=True)}"
+    if width == "all" or way.endpoint in CARRIED:
+        return None
+    foreign = knock(world, way, world.foreign)
+    if (foreign.status_code, foreign.data) != (unknown.status_code, unknown.data):
+        return f"a foreign object answers {foreign.status_code} {foreign.get_data(as_text=True)}"
+    return None

@@ -1,0 +1,124 @@
+"""Rescue files: out of a phone without network, in through the same door, all or nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+
+import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from backend.core import jws, keys
+from backend.core.canonical import b64u, canonical
+from backend.core.payload import strict_json
+from tests.factories.accounts import csrf
+
+from .test_door import House, house, jpeg
+
+__all__ = ["house"]
+
+
+def rescue_key() -> tuple[str, dict[str, str]]:
+    """kid and public key of the rescue key in the signed list."""
+    token = jws.take_apart(keys.key_list(), jws.KEYS)
+    rows = strict_json(token.payload)["keys"]
+    row = next(r for r in rows if r["purpose"] == "rescue")
+    return row["kid"], row["jwk"]
+
+
+def record(kind: str, journal: str, body: bytes, mime: str, name: str | None = None) -> bytes:
+    """One record of the plaintext."""
+    head = canonical(
+        {"type": kind, "journal": journal, "sha256": name or hashlib.sha256(body).hexdigest(),
+         "size": len(body), "mime": mime}
+    )  # fmt: skip
+    return len(head).to_bytes(4, "big") + head + body
+
+
+def seal(plain: bytes, *, kid: str | None = None, chunk: int = 1024 * 1024) -> bytes:
+    """The file as the client writes it."""
+    known, jwk = rescue_key()
+    mine = ec.generate_private_key(ec.SECP256R1())
+    salt = os.urandom(16)
+    shared = mine.exchange(ec.ECDH(), jws.load_public(jwk))
+    cipher = AESGCM(HKDF(hashes.SHA256(), 32, salt, b"dukao-rescue-1").derive(shared))
+    head = canonical(
+        {"kid": kid or known, "epk": jws.public_jwk(mine.public_key()), "salt": b64u(salt),
+         "made_at": 1, "server": "x"}
+    )  # fmt: skip
+    out = b"DUKAO-RESCUE-1\n" + head + b"\n"
+    parts = [plain[i : i + chunk] for i in range(0, len(plain), chunk)] or [b""]
+    for number, part in enumerate(parts):
+        last = b"\x01" if number == len(parts) - 1 else b"\x00"
+        body = cipher.encrypt(bytes(8) + number.to_bytes(4, "big"), part, last)
+        out += len(body).to_bytes(4, "big") + body
+    return out
+
+
+def send(at: House, data: bytes):
+    """POST the file."""
+    return at.client.post(
+        "/api/v1/rescue", data=io.BytesIO(data), content_type="application/octet-stream",
+        headers=csrf(at.client),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def plain(house) -> bytes:
+    """Two entries of two people and a photo."""
+    photo = jpeg()
+    return (
+        record("entry", house.event, house.answer().encode(), "application/jose")
+        + record("entry", house.event, house.answer(phone=house.mate).encode(), "application/jose")
+        + record("file", house.event, photo, "image/jpeg")
+    )
+
+
+@pytest.mark.req("S-19")
+def test_a_rescue_file_brings_everything_and_twice_changes_nothing(house, plain):
+    for _ in range(2):
+        answer = send(house, seal(plain, chunk=700)).json
+        assert answer == {"entries": 2, "files": 1, "rejected": [], "refused_files": 0}
+    kit = house.client.get(f"/api/v1/journals/{house.event}/changes").json
+    assert sum("jws" in e for e in kit["entries"]) == 2
+
+
+@pytest.mark.parametrize("cut", [1, 10, 400])
+def test_a_truncated_file_imports_nothing(house, plain, cut):
+    sealed = seal(plain, chunk=700)
+    assert send(house, sealed[:-cut]).json["code"] == "rescue.unreadable"
+    kit = house.client.get(f"/api/v1/journals/{house.event}/changes").json
+    assert not any("jws" in e for e in kit["entries"])
+
+
+def test_a_missing_last_chunk_is_noticed(house, plain):
+    sealed = seal(plain, chunk=700)
+    body = sealed.split(b"\n", 2)[2]
+    sizes, at = [], 0
+    while at < len(body):
+        size = int.from_bytes(body[at : at + 4], "big") + 4
+        sizes.append(size)
+        at += size
+    assert send(house, sealed[: -sizes[-1]]).json["code"] == "rescue.unreadable"
+
+
+def test_another_servers_file_is_refused(house, plain):
+    assert send(house, seal(plain, kid="x" * 43)).json["code"] == "rescue.foreign"
+
+
+def test_a_name_that_is_no_hash_is_refused(house):
+    bad = record("file", house.event, jpeg(), "image/jpeg", name="../../etc/passwd")
+    assert send(house, seal(bad)).json["code"] == "rescue.unreadable"
+
+
+def test_what_is_not_a_photo_inside_is_refused_alone(house):
+    bad = record("file", house.event, b"<html></html>", "image/jpeg")
+    good = record("entry", house.event, house.answer().encode(), "application/jose")
+    answer = send(house, seal(bad + good)).json
+    assert (answer["entries"], answer["files"], answer["refused_files"]) == (1, 0, 1)
+    assert json.dumps(answer)
