@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Error as BrowserError
 from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Error as BrowserError
 
 from tests.e2e import house as houses
 from tests.e2e.desk import Desk
