@@ -7,6 +7,7 @@ from pathlib import Path
 from flask import Blueprint, Response, current_app, jsonify, request, send_from_directory
 from sqlalchemy import text
 from werkzeug.exceptions import NotFound
+from werkzeug.security import safe_join
 
 from .core import keys, metrics
 from .core.auth import public
@@ -63,7 +64,9 @@ def pwa(path: str) -> Response:
     folder: Path = current_app.config["SETTINGS"].pwa_folder
     if path.startswith("api/"):
         raise not_found()
-    name = path if (folder / path).is_file() else "index.html"
+    # safe_join first: whether a file outside the folder exists is nobody's business.
+    inside = safe_join(str(folder), path)
+    name = path if inside and Path(inside).is_file() else "index.html"
     if name == "index.html" and "." in Path(path).name and path != "index.html":
         raise not_found()
     response = _send(folder, name)

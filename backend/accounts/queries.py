@@ -7,12 +7,14 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
+from backend.core import clock
 from backend.core.auth import Scope
 from backend.core.db import db
 from backend.core.journal_models import JournalEntry
 from backend.core.payload import Entry
 from backend.organisations.models import Person
 
+from . import rules
 from .models import Account, AnnouncedTip, Device, RoleGrant, RosterLine, Service
 
 
@@ -222,6 +224,26 @@ def account_named(username: str) -> Account | None:
     return db.session.scalar(select(Account).where(Account.username == username))
 
 
+def one_hand(first: str | None, second: str | None) -> bool:
+    """Whether one person may be behind both: who resets a sign-in can use it, and so can who
+    reset the resetter's. Ids of persons or accounts; a reset ties for a week (S-1, S-5)."""
+    return bool(_hands(first) & _hands(second))
+
+
+def _hands(who: str | None) -> set[str]:
+    found, since = set[str](), clock.now() - rules.RESET_TIES_MS
+    while who and who not in found:
+        account = db.session.scalar(
+            select(Account).where((Account.id == who) | (Account.person_id == who))
+        )
+        found.add(who)
+        if account is None:
+            break
+        found |= {account.id, account.person_id or account.id}
+        who = account.reset_by if account.reset_at and account.reset_at > since else None
+    return found
+
+
 def grants_of(account_id: str, now: int) -> list[RoleGrant]:
     """Grants in force."""
     rows = db.session.scalars(
@@ -230,6 +252,13 @@ def grants_of(account_id: str, now: int) -> list[RoleGrant]:
         .order_by(RoleGrant.starts_at, RoleGrant.id)
     )
     return [g for g in rows if g.starts_at <= now and (g.ends_at is None or now < g.ends_at)]
+
+
+def serves_station(person_id: str, station_id: str) -> bool:
+    """Whether the person holds a role at this station now (requirements section 3: ✗)."""
+    account = account_of(person_id)
+    held = grants_of(account.id, clock.now()) if account else []
+    return any(grant.station_id == station_id for grant in held)
 
 
 def visible_accounts(scope: Scope) -> Select[Account]:

@@ -32,6 +32,9 @@ CODE_TERM = {"activation": 14 * DAY, "enrol": 14 * DAY, "reset": DAY}
 CODE_ATTEMPTS = 5
 CHALLENGE_MS = 10 * MINUTE
 MAX_DEVICES = 2
+# So long an account and who reset its sign-in do not count as two people: in a week its holder
+# has noticed that the password is gone.
+RESET_TIES_MS = 7 * DAY
 
 
 def normal_username(text: str) -> str:

@@ -89,21 +89,36 @@ def lookup_hash(purpose: str, value: str) -> str:
 
 
 def engine_settings(url: str) -> dict[str, Any]:
-    """Flask-SQLAlchemy settings for this address: one writer on SQLite, a pool on PostgreSQL."""
+    """Flask-SQLAlchemy settings for this address: one writer on SQLite, a pool on PostgreSQL.
+
+    Parameters are kept out of error texts: what people wrote does not belong in a log."""
     if url.startswith("sqlite"):
         return {
             "SQLALCHEMY_DATABASE_URI": url,
             "SQLALCHEMY_ENGINE_OPTIONS": {
                 "module": sqlite_module,
+                "hide_parameters": True,
                 "pool_size": 1,
                 "max_overflow": 0,
                 "pool_timeout": 15,
             },
-            "SQLALCHEMY_BINDS": {"ro": {"url": url, "module": sqlite_module, "pool_size": 8}},
+            "SQLALCHEMY_BINDS": {
+                "ro": {
+                    "url": url,
+                    "module": sqlite_module,
+                    "pool_size": 8,
+                    "hide_parameters": True,
+                }
+            },
         }
     return {
         "SQLALCHEMY_DATABASE_URI": url,
-        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_size": 16, "max_overflow": 16, "pool_pre_ping": True},
+        "SQLALCHEMY_ENGINE_OPTIONS": {
+            "hide_parameters": True,
+            "pool_size": 16,
+            "max_overflow": 16,
+            "pool_pre_ping": True,
+        },
     }
 
 

@@ -6,6 +6,7 @@ or English. Values a client sent are never echoed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -165,10 +166,16 @@ problem("request.media_type", 415, "不支持这种内容类型", "Unsupported m
 problem("request.malformed", 400, "请求无法读懂", "The request cannot be read")
 
 
+_NAME = re.compile(r"[A-Za-z0-9_.-]{1,60}")
+
+
 def _leaf_codes(messages: Any) -> Any:
-    """Validation messages without the values they may quote."""
+    """Validation messages without the values they may quote; a name nobody knows is a value too."""
     if isinstance(messages, dict):
-        return {str(key): _leaf_codes(value) for key, value in messages.items()}
+        return {
+            str(key) if _NAME.fullmatch(str(key)) else "_": _leaf_codes(value)
+            for key, value in messages.items()
+        }
     return messages if isinstance(messages, list) else [str(messages)]
 
 
@@ -207,6 +214,12 @@ def init_errors(app: Flask) -> None:
         return render(conflict())
 
     app.register_error_handler(HTTPException, _on_http)
+
+    @app.errorhandler(RecursionError)
+    def _on_depth(_error: RecursionError) -> Response:
+        # JSON nested without end; nothing of ours recurses.
+        g.problem = "request.malformed"
+        return render(Problem("request.malformed"))
 
     @app.errorhandler(Exception)
     def _on_exception(error: Exception) -> Response:

@@ -7,14 +7,36 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import validate
 
+LARGEST = 2**53 - 1
+
+
+def storable(text: str) -> bool:
+    """Whether both databases and UTF-8 can hold the text: no NUL, no lone surrogate."""
+    return "\0" not in text and (
+        text.isascii() or not any("\ud800" <= sign <= "\udfff" for sign in text)
+    )
+
 
 class Schema(ma.Schema):
-    """Strict shape: an unknown member is an error."""
+    """Strict shape: an unknown member is an error, and so is text nobody can store."""
 
     class Meta:
         """Unknown members are refused."""
 
         unknown = ma.RAISE
+
+    @ma.pre_load
+    def _storable(self, data: Any, **_more: Any) -> Any:
+        # Lists are left to their fields: one bad entry of a push must not refuse the others (R7).
+        given = data.items() if hasattr(data, "items") else ()
+        bad = {
+            name: ["text"]
+            for name, value in given
+            if isinstance(value, str) and not storable(value)
+        }
+        if bad:
+            raise ma.ValidationError(bad)
+        return data
 
 
 class Instant(ma.fields.Integer):
@@ -22,6 +44,7 @@ class Instant(ma.fields.Integer):
 
     def __init__(self, **kwargs: Any):
         kwargs.setdefault("strict", True)
+        kwargs.setdefault("validate", validate.Range(min=-LARGEST, max=LARGEST, error="range"))
         super().__init__(**kwargs)
 
 
@@ -42,15 +65,15 @@ class HashField(ma.fields.String):
 
 
 class Text(ma.fields.String):
-    """Text of at most ``most`` characters without NUL."""
+    """Text of at most ``most`` characters that can be stored."""
 
     def __init__(self, most: int, *, least: int = 0, **kwargs: Any):
-        def no_nul(value: str) -> None:
-            if "\0" in value:
+        def plain(value: str) -> None:
+            if not storable(value):
                 raise ma.ValidationError("text")
 
         super().__init__(
-            validate=[validate.Length(min=least, max=most, error="length"), no_nul], **kwargs
+            validate=[validate.Length(min=least, max=most, error="length"), plain], **kwargs
         )
 
 

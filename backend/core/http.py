@@ -14,9 +14,10 @@ from sqlalchemy.sql import Select
 
 from . import auth, journal, live, metrics
 from .db import db
-from .errors import conflict, render
+from .errors import conflict, not_found, render
 
 PREFIX = "/api/v1"
+LONGEST_NAME = 200
 CSP = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; "
     "img-src 'self' blob: data:; connect-src 'self'; font-src 'self'; manifest-src 'self'; "
@@ -64,6 +65,10 @@ def commit() -> None:
 def _begin() -> None:
     g.started = time.perf_counter()
     db.session.info["read_only"] = request.method in ("GET", "HEAD", "OPTIONS")
+    # No id is longer; PostgreSQL would choke on NUL, a file system on both.
+    for name in (request.view_args or {}).values():
+        if isinstance(name, str) and ("\0" in name or len(name) > LONGEST_NAME):
+            raise not_found()
 
 
 def _finish(response: Response) -> Response:

@@ -121,7 +121,8 @@ REASONS: dict[str, tuple[str, str]] = {
     "unused_project": ("没有安排场次", "No session is planned for it"),
     "leader": ("考评组长有且只有一人", "There is exactly one team leader"),
     "lead": ("主督导有且只有一人", "There is exactly one lead supervisor"),
-    "both_roles": ("同一人不能既考评又督导", "Nobody both examines and supervises"),
+    "both_roles": ("同一人不能既主考或考评又督导", "Nobody both leads or examines and supervises"),
+    "own_station": ("此人在该鉴定站任职，不能督导本站", "Nobody supervises a station they serve"),
     "foreign_centre": ("不是您所在的中心，或中心不存在", "Not your centre, or no such centre"),
     "unknown_year": ("该年的工作日历尚未确认，无法计算上交期限", "The working-day calendar of that year is not confirmed"),
 }  # fmt: skip

@@ -8,7 +8,7 @@ from flask import has_request_context
 from sqlalchemy import select
 
 from backend.accounts.models import AccessCode, Account
-from backend.accounts.queries import account_of
+from backend.accounts.queries import account_of, serves_station
 from backend.accounts.rules import CODE_TERM
 from backend.accounts.services import first_codes
 from backend.assessments.services import deadline_of, ensure_templates
@@ -21,7 +21,7 @@ from backend.organisations.models import Centre
 from backend.organisations.rules import normal_name
 from backend.organisations.services import upsert_centre, upsert_person, upsert_station
 from backend.staffing import facts as facts_of
-from backend.staffing.columns import HEAD, REASONS
+from backend.staffing.columns import HEAD, REASONS, SUPERVISORS
 from backend.staffing.errors import number_taken
 from backend.staffing.models import Dispatch
 from backend.staffing.plan import Fault, Plan, make_plan
@@ -99,6 +99,13 @@ def import_plan(plan: Plan, actor: Actor | None, *, demo: bool = False) -> Impor
             for row in plan.examiners
         ],
     )
+    own = [
+        Fault(SUPERVISORS, row, "姓名", "own_station")
+        for row, person in zip(plan.supervisor_rows, cast.supervisors, strict=True)
+        if serves_station(person.id, station.id)
+    ]
+    if own:
+        return ImportResult(errors=explain(own))
     facts = facts_of.build(plan, known, centre, station, cast, demo=demo)
     by = (actor.person_id or actor.account_id) if actor else None
     changed = announce(facts, by)

@@ -45,6 +45,7 @@ class Plan:
     supervisors: list[Row]
     contacts: list[Row]
     head_rows: dict[str, int] = field(default_factory=dict)
+    supervisor_rows: list[int] = field(default_factory=list)
 
     @property
     def last_day(self) -> date:
@@ -117,7 +118,7 @@ def make_plan(book: Book, base: date | None = None) -> tuple[Plan | None, list[F
     projects = _projects(reader)
     rooms = _rooms(reader)
     sessions = _sessions(reader, head["批次名称"] or [], projects, rooms)
-    examiners, supervisors = _people(reader)
+    examiners, supervisors = _people(reader, head)
     contacts = [
         {"label": row["称谓"], "name": row["姓名"] or "", "phone": row["电话"]}
         for row in reader.read(CONTACTS)
@@ -125,7 +126,8 @@ def make_plan(book: Book, base: date | None = None) -> tuple[Plan | None, list[F
     if reader.faults:
         return None, sorted(reader.faults, key=lambda f: (list(SHEETS).index(f.sheet), f.row))
     rows = reader.lines[HEAD][0][0].rows
-    return Plan(head, projects, rooms, sessions, examiners, supervisors, contacts, rows), []
+    at = [line.row_of("姓名") for line, _ in reader.lines[SUPERVISORS]]
+    return Plan(head, projects, rooms, sessions, examiners, supervisors, contacts, rows, at), []
 
 
 def _projects(reader: Reader) -> list[Row]:
@@ -218,7 +220,7 @@ def _batch_of(reader: Reader, line: Line, row: Row, batches: list[str]) -> str |
     return str(row["批次"])
 
 
-def _people(reader: Reader) -> tuple[list[Row], list[Row]]:
+def _people(reader: Reader, head: Row) -> tuple[list[Row], list[Row]]:
     examiners = [
         {
             "name": row["姓名"],
@@ -246,7 +248,9 @@ def _people(reader: Reader) -> tuple[list[Row], list[Row]]:
     _exactly_one(reader, SUPERVISORS, "主督导", [s["lead"] for s in supervisors], "lead")
     marks = {mark for e in examiners for mark in (e["card_number"], e["phone"]) if mark}
     for line, row in reader.lines[SUPERVISORS]:
-        if marks & {row["证卡号"], row["手机"]}:
+        # The chief is no supervisor either (requirements section 3).
+        chief = (row["姓名"], row["手机"]) == (head["主考"], head["主考电话"])
+        if chief or marks & {row["证卡号"], row["手机"]}:
             reader.fault(SUPERVISORS, line, "姓名", "both_roles")
     return examiners, supervisors
 

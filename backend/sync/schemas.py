@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from backend.core.fields import HashField, Schema
+from backend.core.fields import LARGEST, HashField, Schema
 
 _NONCE = validate.Regexp(r"\A[A-Za-z0-9_-]{16,64}\Z", error="nonce")
 
@@ -46,7 +46,7 @@ class PushedSchema(Schema):
 class ChangesArgs(Schema):
     """From which seq on, and a nonce for the receipt."""
 
-    after = fields.Integer(load_default=0, validate=validate.Range(min=0))
+    after = fields.Integer(load_default=0, validate=validate.Range(min=0, max=LARGEST))
     nonce = fields.String(load_default="changes-without-nonce", validate=_NONCE)
 
 

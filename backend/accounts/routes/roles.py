@@ -6,12 +6,13 @@ from typing import Any
 
 from backend.core.auth import current, requires
 from backend.core.db import db
-from backend.core.errors import not_found
+from backend.core.errors import forbidden, not_found
 from backend.core.http import blueprint, page
 from backend.organisations import queries as places
 
 from .. import queries, schemas, views
 from ..models import RoleGrant
+from ..permissions import PROVINCE
 from ..services import grants
 from .accounts import account_in_scope
 
@@ -32,6 +33,7 @@ def request_role(data: dict[str, Any], account_id: str) -> dict[str, Any]:
     centre = data["centre"] or (station.centre_id if station else None)
     if centre and places.centre(centre) is None:
         raise not_found()
+    _within(data["role"], "role.request")
     grant = grants.request_role(
         row, data["role"], centre_id=centre, station=station, by=actor.extra["account"]
     )
@@ -68,11 +70,18 @@ def refuse(grant_id: str) -> dict[str, Any]:
     return _decide(grant_id, approve=False)
 
 
+def _within(role: str, permission: str) -> None:
+    """A centre gives nothing that reaches beyond it (S-1)."""
+    if role in PROVINCE and not current().scope(permission).all:
+        raise forbidden()
+
+
 def _decide(grant_id: str, *, approve: bool) -> dict[str, Any]:
     actor = current()
     query = queries.visible_grants(actor.scope("role.approve"))
     row = db.session.scalar(query.where(RoleGrant.id == grant_id))
     if row is None:
         raise not_found()
+    _within(row.role, "role.approve")
     grants.decide(row, approve, by=actor.extra["account"])
     return views.grant(row, actor)

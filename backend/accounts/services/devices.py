@@ -60,7 +60,7 @@ def confirm(device: Device, by: str) -> None:
     """Someone other than the resetter vouches that the new device is the person's own (S-5)."""
     if device.revoked_at is not None:
         raise errors.device_revoked()
-    if by in (device.waits_for_other, device.person_id):
+    if by == device.person_id or queries.one_hand(by, device.waits_for_other):
         raise errors.confirm_other()
     device.confirmed_at, device.confirmed_by = clock.now(), by
     account = queries.account_of(device.person_id)

@@ -8,7 +8,7 @@ from backend.core import clock
 from backend.core.db import db, new_id
 from backend.organisations.models import Station
 
-from .. import errors, rules
+from .. import errors, queries, rules
 from ..models import Account, RoleGrant
 from ..permissions import ADMINS, PROVINCE, STATION
 from .record import record
@@ -26,6 +26,8 @@ def request_role(
     if needs_station != (station is not None) or (role not in PROVINCE and not centre_id):
         raise errors.role_unknown()
     if account.person and centre_id != account.person.centre_id:
+        raise errors.role_unknown()
+    if station is not None and station.centre_id != centre_id:
         raise errors.role_unknown()
     now = clock.now()
     grant = RoleGrant(
@@ -50,7 +52,7 @@ def decide(grant: RoleGrant, approve: bool, *, by: Account) -> None:
     """Approve or refuse: neither the requester nor the holder."""
     if by.id == grant.account_id:
         raise errors.role_self()
-    if by.id == grant.requested_by:
+    if queries.one_hand(by.id, grant.requested_by) or queries.one_hand(by.id, grant.account_id):
         raise errors.role_two_people()
     if grant.state != "pending":
         raise errors.role_decided()
@@ -95,6 +97,11 @@ def from_dispatch(
         )
         db.session.add(grant)
         record("role.dispatch", account.id, actor=by, role=role, event=event)
+        taken = True
+    else:
+        taken = grant.state != "active"
+    if taken and by and by in (account.id, account.person_id):
+        raise errors.role_self()
     grant.state, grant.ends_at = "active", until
 
 

@@ -1,4 +1,4 @@
-// Made by `npm run api-types`; do not edit. openapi sha256 50cac75ac29f096e6ebea1a382c8b3ea1925cbe60e09af8cf38b3f19a2b20e87
+// Made by `npm run api-types`; do not edit. openapi sha256 e45b48a86aee9e0c2878f559bb93fe98675c14a2fd3c924dba39f32275934873
 
 export interface paths {
     "/api/v1/accounts": {
