@@ -10,6 +10,7 @@ from .findings import entries as findings_entries
 from .findings.routes import BLUEPRINTS as FINDINGS
 from .inspections import entries as inspections_entries
 from .inspections.routes import BLUEPRINTS as INSPECTIONS
+from .organisations.routes import BLUEPRINTS as ORGANISATIONS
 from .staffing import entries as staffing_entries
 from .staffing import jobs as staffing_jobs
 from .staffing.routes import BLUEPRINTS as STAFFING
@@ -25,7 +26,7 @@ DOMAINS = (
     "inspections",
     "sync",
 )
-BLUEPRINTS = (*ACCOUNTS, *STAFFING, *FINDINGS, *INSPECTIONS, *SYNC)
+BLUEPRINTS = (*ORGANISATIONS, *ACCOUNTS, *STAFFING, *FINDINGS, *INSPECTIONS, *SYNC)
 REGISTERED = (
     accounts_entries,
     staffing_entries,

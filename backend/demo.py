@@ -209,7 +209,7 @@ def _is_current(station: str, example: Example, now: int) -> bool:
         select(ExamEvent.id)
         .join(Station, Station.id == ExamEvent.station_id)
         .join(ExamSession, ExamSession.event_id == ExamEvent.id)
-        .where(ExamEvent.demo, Station.name == normal_name(station), ~ExamSession.gone)
+        .where(ExamEvent.demo, Station.name_key == normal_name(station), ~ExamSession.gone)
     )
     if example.running is None:
         query = query.where(ExamEvent.first_day > clock.day_of(now).isoformat())

@@ -108,6 +108,9 @@ PERMISSIONS: dict[str, Row] = {
         supervisor="event",
     ),
     "journal.write": row(**dict.fromkeys(PROVINCE + CENTRE + STATION + FIELD, "event")),
+    "place.read": _office(
+        system_admin="all", security_admin="all", chief="station", station_clerk="station"
+    ),
     "role.approve": row(security_admin="all", centre_leader="centre"),
     "role.read": row(security_admin="all", centre_leader="centre"),
     "role.request": row(system_admin="all", security_admin="all", centre_leader="centre"),

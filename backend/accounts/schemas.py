@@ -81,6 +81,12 @@ class RoleSchema(Schema):
     station = fields.String(allow_none=True)
 
 
+class PlacedRoleSchema(RoleSchema):
+    """A role with the name of its station or centre."""
+
+    place = fields.String(allow_none=True)
+
+
 class MeSchema(Schema):
     """The caller as the client needs to know them."""
 
@@ -153,7 +159,7 @@ class AccountSchema(Schema):
     person = fields.Nested(NamedSchema, allow_none=True)
     phone = fields.String(allow_none=True)
     centre = fields.Nested(NamedSchema, allow_none=True)
-    roles = fields.List(fields.Nested(RoleSchema))
+    roles = fields.List(fields.Nested(PlacedRoleSchema))
     devices = fields.Integer()
     reset = fields.Boolean()
     login_at = Instant(allow_none=True)
@@ -217,6 +223,7 @@ class GrantSchema(Schema):
     role = fields.String()
     centre = fields.String(allow_none=True)
     station = fields.String(allow_none=True)
+    place = fields.String(allow_none=True)
     state = fields.String()
     requested_by = fields.String(allow_none=True)
     requested_at = Instant()

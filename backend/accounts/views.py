@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from backend.core import clock, keys
 from backend.core.auth import Actor
 from backend.core.db import db
+from backend.organisations import queries as places
 from backend.organisations.models import Centre, Person
 
 from . import queries, rules, tokens
@@ -104,11 +105,20 @@ def account(row: Account) -> dict[str, Any]:
         "person": named(person),
         "phone": rules.mask_phone(person.phone) if person else None,
         "centre": named(person.centre) if person else None,
-        "roles": [{"role": r, "centre": c, "station": s} for r, c, s in sorted(seen, key=str)],
+        "roles": [
+            {"role": r, "centre": c, "station": s, "place": place_name(c, s)}
+            for r, c, s in sorted(seen, key=str)
+        ],
         "devices": count,
         "reset": row.reset_at is not None,
         "login_at": row.login_at,
     }
+
+
+def place_name(centre_id: str | None, station_id: str | None) -> str | None:
+    """Where a role holds, by name: the station, else the centre."""
+    row = places.station(station_id) if station_id else places.centre(centre_id or "")
+    return row.name if row else None
 
 
 def grant(row: RoleGrant, actor: Actor) -> dict[str, Any]:
@@ -123,6 +133,7 @@ def grant(row: RoleGrant, actor: Actor) -> dict[str, Any]:
         "role": row.role,
         "centre": row.centre_id,
         "station": row.station_id,
+        "place": place_name(row.centre_id, row.station_id),
         "state": row.state,
         "requested_by": row.requested_by,
         "requested_at": row.requested_at,

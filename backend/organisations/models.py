@@ -10,13 +10,18 @@ from backend.core.db import Base, EncryptedText, id_column
 
 class Centre(Base):
     """A guidance centre: the province's or a city's. `inboxes` maps quality and dispatch to the
-    name of the section that empties them; a city may map both to one (A11-f3c, Q-17)."""
+    name of the section that empties them; a city may map both to one (A11-f3c, Q-17).
+    `name` prints as it was written, here and below; `name_key` is its one width, for look-up."""
 
     __tablename__ = "centre"
-    __table_args__ = (CheckConstraint("level IN ('province', 'city')", name="level_known"),)
+    __table_args__ = (
+        CheckConstraint("level IN ('province', 'city')", name="level_known"),
+        Index("uq_centre_name_key", "name_key", unique=True),
+    )
 
     id: Mapped[str] = id_column()
     name: Mapped[str] = mapped_column(String(100), unique=True)
+    name_key: Mapped[str] = mapped_column(String(100))
     short: Mapped[str] = mapped_column(String(20))
     level: Mapped[str] = mapped_column(String(10), default="city")
     duty_phone: Mapped[str | None] = mapped_column(EncryptedText("centre.duty_phone"))
@@ -30,11 +35,12 @@ class Station(Base):
     """An examination station (鉴定站) of one centre."""
 
     __tablename__ = "station"
-    __table_args__ = (Index("uq_station_centre_name", "centre_id", "name", unique=True),)
+    __table_args__ = (Index("uq_station_centre_name_key", "centre_id", "name_key", unique=True),)
 
     id: Mapped[str] = id_column()
     centre_id: Mapped[str] = mapped_column(ForeignKey("centre.id"), index=True)
     name: Mapped[str] = mapped_column(String(100))
+    name_key: Mapped[str] = mapped_column(String(100))
     place: Mapped[str] = mapped_column(String(200), default="")
     contact_phone: Mapped[str | None] = mapped_column(EncryptedText("station.contact_phone"))
     licence: Mapped[str | None] = mapped_column(String(60))
@@ -49,7 +55,7 @@ class Person(Base):
 
     __tablename__ = "person"
     __table_args__ = (
-        Index("ix_person_centre_name", "centre_id", "name"),
+        Index("ix_person_centre_name_key", "centre_id", "name_key"),
         Index("uq_person_centre_id_lookup", "centre_id", "id_lookup", unique=True),
         Index("uq_person_centre_card_number", "centre_id", "card_number", unique=True),
     )
@@ -58,6 +64,7 @@ class Person(Base):
     centre_id: Mapped[str] = mapped_column(ForeignKey("centre.id"), index=True)
     station_id: Mapped[str | None] = mapped_column(ForeignKey("station.id"), index=True)
     name: Mapped[str] = mapped_column(String(60))
+    name_key: Mapped[str] = mapped_column(String(60))
     search: Mapped[str] = mapped_column(Text, default="")
     phone: Mapped[str | None] = mapped_column(EncryptedText("person.phone"))
     phone_lookup: Mapped[str | None] = mapped_column(String(64), index=True)

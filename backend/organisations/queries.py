@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import Select, or_, select
 
+from backend.core.auth import Scope
 from backend.core.db import db, lookup_hash
 
+from . import rules
 from .models import Centre, Person, Station
 
 
@@ -15,10 +17,10 @@ def centre(centre_id: str) -> Centre | None:
 
 
 def centre_named(name: str) -> Centre | None:
-    """The centre of this full or short name."""
-    return db.session.scalars(
-        select(Centre).where(or_(Centre.name == name, Centre.short == name)).order_by(Centre.id)
-    ).first()
+    """The centre of this full or short name, whatever its width."""
+    key = rules.normal_name(name)
+    same = or_(Centre.name_key == key, Centre.short.in_((key, rules.written_name(name))))
+    return db.session.scalars(select(Centre).where(same).order_by(Centre.id)).first()
 
 
 def station(station_id: str) -> Station | None:
@@ -27,9 +29,10 @@ def station(station_id: str) -> Station | None:
 
 
 def station_named(centre_id: str, name: str) -> Station | None:
-    """The centre's station of this name."""
+    """The centre's station of this name, whatever its width."""
+    key = rules.normal_name(name)
     return db.session.scalar(
-        select(Station).where(Station.centre_id == centre_id, Station.name == name)
+        select(Station).where(Station.centre_id == centre_id, Station.name_key == key)
     )
 
 
@@ -55,5 +58,31 @@ def person_by_id_number(centre_id: str, number: str) -> Person | None:
 
 def matching(text: str) -> Select[Person]:
     """People whose name or pinyin contains the text."""
-    escaped = text.casefold().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return select(Person).where(Person.search.like(f"%{escaped}%", escape="\\"))
+    key = rules.normal_name(text).casefold()
+    return select(Person).where(Person.search.contains(key, autoescape=True))
+
+
+def visible_centres(scope: Scope, text: str) -> Select[Centre]:
+    """Centres in reach whose name or short name contains the text."""
+    query = select(Centre)
+    if not scope.all:
+        query = query.where(Centre.id.in_(scope.centres))
+    key = rules.normal_name(text)
+    found = or_(
+        Centre.name_key.contains(key, autoescape=True), Centre.short.contains(key, autoescape=True)
+    )
+    return query.where(found).order_by(Centre.level.desc(), Centre.name_key, Centre.id)
+
+
+def visible_stations(scope: Scope, text: str, centre_id: str | None) -> Select[Station]:
+    """Stations in reach whose name contains the text, of one centre or of all."""
+    query = select(Station)
+    if not scope.all:
+        near = Station.centre_id.in_(scope.centres) | Station.id.in_(scope.stations)
+        query = query.where(near)
+    if centre_id:
+        query = query.where(Station.centre_id == centre_id)
+    key = rules.normal_name(text)
+    return query.where(Station.name_key.contains(key, autoescape=True)).order_by(
+        Station.name_key, Station.id
+    )

@@ -39,8 +39,13 @@ SURNAMES = {
 MOST_READINGS = 32
 
 
+def written_name(text: str) -> str:
+    """A name as somebody wrote it, as it prints on official papers; only spaces at its ends go."""
+    return text.strip()
+
+
 def normal_name(text: str) -> str:
-    """A name in one width, without spaces at its ends."""
+    """A name in one width, without spaces at its ends: for look-up only, never printed."""
     return unicodedata.normalize("NFKC", text).strip()
 
 
@@ -67,7 +72,7 @@ def search_text(name: str) -> str:
     full = [" ".join(r) for r in readings(name)]
     joined = ["".join(r) for r in readings(name)]
     initials = ["".join(s[:1] for s in r) for r in readings(name)]
-    return " ".join(dict.fromkeys([name, *full, *joined, *initials])).casefold()
+    return " ".join(dict.fromkeys([name, normal_name(name), *full, *joined, *initials])).casefold()
 
 
 def login_name(name: str) -> str:

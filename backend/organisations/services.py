@@ -25,12 +25,13 @@ def upsert_centre(
     demo: bool = False,
 ) -> Centre:
     """The centre of this name, made with its journal when new; only what is given changes."""
-    name = rules.normal_name(name)
+    name = rules.written_name(name)
     row = queries.centre_named(name)
     if row is None:
         row = Centre(
             id=new_id(),
             name=name,
+            name_key=rules.normal_name(name),
             short=short or name,
             level=level or "city",
             paper_original=False,
@@ -61,12 +62,15 @@ def upsert_station(
     licence: str | None = None,
 ) -> Station:
     """The centre's station of this name; only what is given changes."""
-    name = rules.normal_name(name)
+    name = rules.written_name(name)
     row = queries.station_named(centre.id, name)
     if row is None:
-        row = Station(id=new_id(), centre_id=centre.id, name=name, place="", created_at=clock.now())
+        key = rules.normal_name(name)
+        row = Station(id=new_id(), centre_id=centre.id, name_key=key, created_at=clock.now())
+        row.place = ""
         db.session.add(row)
-    _change(row, {"place": place, "contact_phone": contact_phone, "licence": licence})
+    given = {"name": name, "place": place, "contact_phone": contact_phone, "licence": licence}
+    _change(row, given)
     db.session.flush()  # people and events point at it
     return row
 
@@ -83,15 +87,16 @@ def upsert_person(
 ) -> Person:
     """The person by ID number, else card number, else name and phone, else a name that is unique
     in the centre; made when none fits."""
-    name = rules.normal_name(name)
+    name = rules.written_name(name)
     id_number = id_number.strip().upper() if id_number else None
     phone = phone.strip() if phone else None
     row = _known_person(centre.id, name, phone, id_number, card_number)
     if row is None:
-        row = Person(id=new_id(), centre_id=centre.id, name=name, search="", created_at=clock.now())
+        row = Person(id=new_id(), centre_id=centre.id, search="", created_at=clock.now())
         db.session.add(row)
     given = {
         "name": name,
+        "name_key": rules.normal_name(name),
         "search": rules.search_text(name),
         "phone": phone,
         "id_number": id_number,
@@ -118,7 +123,7 @@ def _known_person(
         found = db.session.scalar(mine.where(Person.card_number == card))
         if found:
             return found
-    named = list(db.session.scalars(mine.where(Person.name == name)))
+    named = list(db.session.scalars(mine.where(Person.name_key == rules.normal_name(name))))
     # Another ID or card number on record means another person of the same name.
     named = [p for p in named if not (id_number and p.id_lookup) and not (card and p.card_number)]
     if phone:

@@ -18,7 +18,6 @@ from backend.core.db import db
 from backend.core.errors import Problem, language
 from backend.organisations import queries as organisations
 from backend.organisations.models import Centre
-from backend.organisations.rules import normal_name
 from backend.organisations.services import upsert_centre, upsert_person, upsert_station
 from backend.staffing import facts as facts_of
 from backend.staffing.columns import HEAD, REASONS, SUPERVISORS
@@ -116,7 +115,7 @@ def import_plan(plan: Plan, actor: Actor | None, *, demo: bool = False) -> Impor
 
 
 def _own_centre(plan: Plan, actor: Actor) -> Centre | None:
-    centre = organisations.centre_named(normal_name(plan.head["中心"]))
+    centre = organisations.centre_named(plan.head["中心"])
     scope = actor.scope("dispatch.import")
     return centre if centre and (scope.all or centre.id in scope.centres) else None
 

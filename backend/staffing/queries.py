@@ -14,6 +14,7 @@ from backend.core.auth import Actor
 from backend.core.db import db
 from backend.core.errors import not_found
 from backend.organisations.models import Centre, Person, Station
+from backend.organisations.rules import normal_name
 from backend.staffing.facts import provide_previous
 from backend.staffing.models import Assignment, Dispatch
 
@@ -152,15 +153,12 @@ def listed(actor: Actor, args: dict[str, Any]) -> Select[Dispatch]:
     elif args["state"] == "past":
         query = query.where(ExamEvent.last_day < today)
     if args["q"].strip():
-        wanted = f"%{_escaped(args['q'].strip())}%"
+        text = args["q"].strip()
         query = query.where(
-            or_(Dispatch.number.like(wanted, escape="\\"), Station.name.like(wanted, escape="\\"))
+            Dispatch.number.contains(text, autoescape=True)
+            | Station.name_key.contains(normal_name(text), autoescape=True)
         )
     return query.order_by(ExamEvent.first_day.desc(), Dispatch.number, Dispatch.id)
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def view(rows: list[Dispatch], actor: Actor) -> list[dict[str, Any]]:

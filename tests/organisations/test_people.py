@@ -55,3 +55,19 @@ def test_phone_and_id_number_are_ciphertext_at_rest_and_found_by_keyed_hash(sess
 def test_the_user_name_proposed_is_ascii():
     assert rules.login_name("单晓明") == "shanxiaoming"
     assert rules.login_name("𠮷") == "user"
+
+
+@pytest.mark.parametrize("written", ["青岭（二）鉴定站", "青岭(二)鉴定站"])
+def test_a_name_prints_as_written_and_is_found_in_any_width(session, written):
+    centre = services.upsert_centre("云澜（北）指导中心", short="云澜")
+    station = services.upsert_station(centre, f" {written} ")
+    person = services.upsert_person(centre, "林（阿依古丽·买买提）")
+    session.commit()
+    assert (centre.name, station.name) == ("云澜（北）指导中心", written)
+    assert person.name == "林（阿依古丽·买买提）"
+    for typed in ("青岭（二）鉴定站", "青岭(二)鉴定站", "青岭（二)鉴定站"):
+        assert queries.station_named(centre.id, typed) is station
+        assert services.upsert_station(centre, typed) is station
+    assert queries.centre_named("云澜(北)指导中心") is centre
+    assert session.scalars(queries.matching("林(阿依")).all() == [person]
+    assert services.upsert_person(centre, "林(阿依古丽·买买提)") is person

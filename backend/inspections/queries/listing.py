@@ -13,6 +13,7 @@ from backend.core import clock
 from backend.core.auth import Actor
 from backend.core.db import db
 from backend.organisations.models import Centre, Person, Station
+from backend.organisations.rules import normal_name
 from backend.staffing import queries as staffing
 from backend.staffing.models import Assignment, Dispatch
 
@@ -80,23 +81,19 @@ def _filtered(actor: Actor, args: dict[str, Any]) -> Rows:
 
 
 def _matches(text: str) -> ColumnElement[bool]:
-    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    wanted = f"%{escaped}%"
+    key = normal_name(text)
     people = (
         select(Assignment.event_id)
         .join(Person, Person.id == Assignment.person_id)
         .where(
             Assignment.role == "supervisor",
             ~Assignment.gone,
-            or_(
-                Person.name.like(wanted, escape="\\"),
-                Person.search.like(wanted.lower(), escape="\\"),
-            ),
+            Person.search.contains(key.casefold(), autoescape=True),
         )
     )
     return or_(
-        Dispatch.number.like(wanted, escape="\\"),
-        Station.name.like(wanted, escape="\\"),
+        Dispatch.number.contains(text, autoescape=True),
+        Station.name_key.contains(key, autoescape=True),
         ExamEvent.id.in_(people),
     )
 

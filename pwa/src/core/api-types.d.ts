@@ -1,4 +1,4 @@
-// Made by `npm run api-types`; do not edit. openapi sha256 e45b48a86aee9e0c2878f559bb93fe98675c14a2fd3c924dba39f32275934873
+// Made by `npm run api-types`; do not edit. openapi sha256 55a811da2387e46102384fd6cb34c27139b6b665cce99abc3a50168b24f277cf
 
 export interface paths {
     "/api/v1/accounts": {
@@ -176,6 +176,23 @@ export interface paths {
         get: operations["calendar.CalendarView.get"];
         /** Replace the year; deadlines of open events follow. */
         put: operations["calendar.CalendarView.put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/centres": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Centres in reach by name, the province's first. */
+        get: operations["organisations.list_centres.get"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1009,6 +1026,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Stations in reach by name. */
+        get: operations["organisations.list_stations.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/violations": {
         parameters: {
             query?: never;
@@ -1058,7 +1092,7 @@ export interface components {
             person?: components["schemas"]["Named"] | null;
             phone?: string | null;
             reset?: boolean;
-            roles?: components["schemas"]["Role"][];
+            roles?: components["schemas"]["PlacedRole"][];
             state?: string;
             username?: string;
         };
@@ -1169,10 +1203,22 @@ export interface components {
             version: number;
             violations: components["schemas"]["Violation"][];
         };
+        Centre: {
+            id: string;
+            level: string;
+            name: string;
+            short: string;
+        };
         CentreBrief: {
             duty_phone?: string | null;
             id: string;
             name: string;
+        };
+        CentrePage: {
+            items: components["schemas"]["Centre"][];
+            page: number;
+            per_page: number;
+            total: number;
         };
         ChangedEntry: {
             act?: string;
@@ -1434,6 +1480,7 @@ export interface components {
             decided_by?: string | null;
             id?: string;
             mine?: boolean;
+            place?: string | null;
             requested_at?: number;
             requested_by?: string | null;
             role?: string;
@@ -1671,6 +1718,12 @@ export interface components {
             id: string;
             name: string;
         };
+        PlacedRole: {
+            centre?: string | null;
+            place?: string | null;
+            role?: string;
+            station?: string | null;
+        };
         Problem: {
             /** @description The clause of the notice */
             clause?: string;
@@ -1827,6 +1880,17 @@ export interface components {
             /** @default  */
             name: string;
             working: boolean;
+        };
+        Station: {
+            centre: string;
+            id: string;
+            name: string;
+        };
+        StationPage: {
+            items: components["schemas"]["Station"][];
+            page: number;
+            per_page: number;
+            total: number;
         };
         Supervisor: {
             check: components["schemas"]["CheckState"];
@@ -2235,6 +2299,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "organisations.list_centres.get": {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CentrePage"];
                 };
             };
             422: components["responses"]["UNPROCESSABLE_ENTITY"];
@@ -3509,6 +3599,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "organisations.list_stations.get": {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+                q?: string;
+                centre?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StationPage"];
+                };
             };
             422: components["responses"]["UNPROCESSABLE_ENTITY"];
             default: components["responses"]["DEFAULT_ERROR"];

@@ -44,6 +44,9 @@ export function importSheet(path: string, file: File, signal: AbortSignal): Answ
   return api('POST', path, body, { ...LONG, signal })
 }
 
+export const listCentres = (args: Query): Answer<T.Paged<T.Named>> => api('GET', `/centres${query(args)}`)
+export const listStations = (args: Query): Answer<T.Paged<T.Named>> => api('GET', `/stations${query(args)}`)
+
 export const listAccounts = (args: Query): Answer<T.Paged<T.Account>> => api('GET', `/accounts${query(args)}`)
 export const createAccount = (body: Record<string, string | null>): Answer<T.Account> => api('POST', '/accounts', body)
 export const issueCode = (account: string, purpose: string, revoke: string | null): Answer<T.IssuedCode> =>

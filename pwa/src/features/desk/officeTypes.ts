@@ -70,7 +70,7 @@ export interface Account {
   person: Named | null
   phone: string | null
   centre: Named | null
-  roles: { role: string; centre: Id | null; station: Id | null }[]
+  roles: { role: string; centre: Id | null; station: Id | null; place: string | null }[]
   devices: number
   reset: boolean
   login_at: Instant | null
@@ -104,6 +104,7 @@ export interface Grant {
   role: string
   centre: Id | null
   station: Id | null
+  place: string | null
   state: 'pending' | 'active' | 'refused' | 'ended'
   requested_by: Id | null
   requested_at: Instant
