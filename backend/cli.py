@@ -65,12 +65,18 @@ def keys_list() -> None:
 
 @journal_group.command("verify")
 @click.argument("journal_id", required=False)
-@click.option("--checkpoints", "file", type=click.Path(path_type=Path, exists=True))
-def journal_verify(journal_id: str | None, file: Path | None) -> None:
+@click.option(
+    "--checkpoints",
+    "file",
+    type=click.Path(path_type=Path, exists=True),
+    help="Checkpoints kept elsewhere: a witness's file, or any list of them, one a line.",
+)
+@click.option("--witness", help="Fingerprint of the one witness to believe.")
+def journal_verify(journal_id: str | None, file: Path | None, witness: str | None) -> None:
     """Say of every journal (or one) what it proves; exit 1 when one is broken."""
     extra = file.read_text("ascii").splitlines() if file else []
     broken = False
-    for name, report in proof.verify_all(journal_id, extra):
+    for name, report in proof.verify_all(journal_id, extra, witness):
         broken |= report.state == "broken"
         click.echo(f"{name}: {report.words()}")
     if broken:

@@ -67,9 +67,11 @@ def write(*, force: bool = False) -> Checkpoint | None:
     return row
 
 
-def newest_texts(count: int) -> str:
-    """The newest checkpoints, oldest of them first, one compact JWS a line."""
-    rows = db.session.scalars(
-        select(Checkpoint.compact).order_by(Checkpoint.number.desc()).limit(count)
-    ).all()
-    return "".join(f"{row}\n" for row in reversed(rows))
+def texts(count: int, after: int | None = None) -> str:
+    """Checkpoints, oldest first, one compact JWS a line: those after a number, else the newest."""
+    query = select(Checkpoint.number, Checkpoint.compact).limit(count)
+    if after is None:
+        query = query.order_by(Checkpoint.number.desc())
+    else:
+        query = query.where(Checkpoint.number > after).order_by(Checkpoint.number)
+    return "".join(f"{compact}\n" for _, compact in sorted(map(tuple, db.session.execute(query))))

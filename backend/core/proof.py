@@ -15,7 +15,7 @@ from .canonical import canonical
 from .db import db
 from .errors import Problem
 from .journal import body_of
-from .journal_models import Checkpoint, Journal, JournalEntry, JournalFile, JournalLine
+from .journal_models import Checkpoint, Journal, JournalFile, JournalLine
 
 
 def _lines(journal_id: str) -> tuple[list[str], list[str]]:
@@ -38,30 +38,26 @@ def _server_key(kid: str) -> dict[str, str]:
         raise KeyError(kid) from error
 
 
-def verify(journal_id: str, extra_checkpoints: list[str] | None = None) -> verifier.Report:
+def verify(
+    journal_id: str, extra_checkpoints: list[str] | None = None, witness: str | None = None
+) -> verifier.Report:
     """Check chain, bodies, signatures, files and anchors of a journal in this database."""
     report = verifier.Report()
     row = db.session.get_one(Journal, journal_id)
     lines, heads = _lines(journal_id)
     report.lines = len(lines)
-    erased = (
-        set()
-        if row.erased_by is None
-        else set(
-            db.session.scalars(select(JournalEntry.hash).where(JournalEntry.journal == journal_id))
-        )
-    )
     try:
         computed = verifier.check_chain(journal_id, keys.root_kid(), lines, heads)
         if (row.seq, row.head) != (len(lines), computed[-1]):
             raise verifier.Broken("lines are missing at the end", len(lines) + 1)
         jwks = _signers(journal_id, lines)
+        erased = verifier.erased_by_order(lines, body_of, report)
         verifier.check_bodies(lines, body_of, jwks.__getitem__, erased, report)
         verifier.check_files(lines, body_of, lambda name: _file(journal_id, name), report)
         checkpoints = verifier.read_checkpoints(
             [*_checkpoints(), *(extra_checkpoints or [])], _server_key
         )
-        verifier.anchor(journal_id, computed, checkpoints, report)
+        verifier.anchor(journal_id, computed, checkpoints, report, extra_checkpoints, witness)
     except verifier.Broken as broken:
         report.state, report.reason, report.seq = "broken", broken.reason, broken.seq
     return report
@@ -93,12 +89,14 @@ def _file(journal_id: str, name: str) -> bytes | None:
 
 
 def verify_all(
-    journal_id: str | None, extra_checkpoints: list[str] | None = None
+    journal_id: str | None,
+    extra_checkpoints: list[str] | None = None,
+    witness: str | None = None,
 ) -> Iterator[tuple[str, verifier.Report]]:
     """(journal, report) of every journal, or of one."""
     query = select(Journal.id).order_by(Journal.id)
     for name in db.session.scalars(query.where(Journal.id == journal_id) if journal_id else query):
-        yield name, verify(name, extra_checkpoints)
+        yield name, verify(name, extra_checkpoints, witness)
 
 
 def export(journal_id: str) -> bytes:
@@ -138,6 +136,6 @@ def export(journal_id: str) -> bytes:
             data = _file(journal_id, sha256)
             if data is not None:
                 bundle.writestr(f"files/{sha256}", data)
-        bundle.writestr("erased.json", canonical(erased if row.erased_by else []))
+        bundle.writestr("erased.json", canonical(erased))
         bundle.writestr("verify.py", Path(verifier.__file__).read_bytes())
     return target.getvalue()

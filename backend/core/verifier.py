@@ -4,7 +4,8 @@ This file travels inside every bundle as ``verify.py`` and imports nothing of ou
 
     python verify.py bundle.zip --root FINGERPRINT [--checkpoints FILE]
 
-It says *consistent with itself*, *anchored to checkpoint n*, or where it is broken.
+It says *consistent with itself*, *anchored to checkpoint n* (of witness w, when FILE comes from
+one), or where it is broken.
 """
 
 from __future__ import annotations
@@ -43,24 +44,40 @@ class Report:
     entries: int = 0
     files: int = 0
     erased: int = 0
+    erased_by: int | None = None
     missing_files: list[str] = field(default_factory=list)
     anchors: list[int] = field(default_factory=list)
     anchored_to: int | None = None
     unanchored_from: int | None = None
+    witness: str | None = None
+    kept_elsewhere: bool = False
+    restores: list[str] = field(default_factory=list)
+    explained: list[int] = field(default_factory=list)
 
     def words(self) -> str:
-        """One sentence."""
+        """One sentence, and one more for every declared restore."""
         if self.state == "broken":
             where = f" at line {self.seq}" if self.seq else ""
             return f"BROKEN{where}: {self.reason}"
+        return "; ".join([self._standing(), *self.restores])
+
+    def _standing(self) -> str:
         tail = f", {self.lines} lines, {self.entries} bodies, {self.files} files"
+        if self.erased_by is not None:
+            tail += f"; {self.erased} bodies erased by order {self.erased_by} (已按期销毁)"
         if self.state == "anchored":
             note = (
                 ""
                 if self.unanchored_from is None
                 else f"; lines from {self.unanchored_from} on are NOT ANCHORED yet"
             )
-            return f"ANCHORED to checkpoint {self.anchored_to}{note}{tail}"
+            if not self.kept_elsewhere:
+                return (
+                    f"CONSISTENT WITH ITSELF up to its own checkpoint {self.anchored_to}, "
+                    f"NOT ANCHORED in a copy kept elsewhere{note}{tail}"
+                )
+            of = f"witness {self.witness}" if self.witness else "a copy kept elsewhere"
+            return f"ANCHORED to checkpoint {self.anchored_to} of {of}{note}{tail}"
         return f"CONSISTENT WITH ITSELF, NOT ANCHORED{tail}"
 
 
@@ -104,10 +121,50 @@ def open_jws(compact: str, typ: str, jwk_of: Any) -> tuple[dict[str, Any], str, 
     return json.loads(unb64u(body)), hashlib.sha256(signed).hexdigest(), kid
 
 
+WITNESS = "dukao-witness+jws"
+
+
+def is_witness(text: str) -> bool:
+    """Whether this line of a checkpoint file is a witness's co-signature."""
+    try:
+        return json.loads(unb64u(text.split(".", maxsplit=1)[0])).get("typ") == WITNESS
+    except (ValueError, AttributeError):
+        return False
+
+
+def read_witnesses(texts: list[str], trusted: str | None = None) -> dict[tuple[int, str], str]:
+    """Who co-signed which checkpoint: ``{(number, hash): "name (fingerprint)"}``.
+
+    A witness's key stands in its own token; only its fingerprint, compared by a person or given
+    as ``trusted``, says whose it is.
+    """
+    found: dict[tuple[int, str], str] = {}
+    for text in filter(is_witness, texts):
+        try:
+            jwk = json.loads(unb64u(text.split(".")[1]))["jwk"]
+        except (ValueError, KeyError, TypeError) as error:
+            raise Broken("unreadable co-signature") from error
+        payload, _, kid = open_jws(text, WITNESS, lambda _kid, own=jwk: own)
+        if thumbprint(jwk) != kid:
+            raise Broken("a witness's key does not match its name")
+        if trusted is None or kid == trusted:
+            number, name = payload["checkpoint"]
+            found[number, name] = f"{payload['witness']} ({kid})"
+    return found
+
+
+def _explained(number: int, payload: dict[str, Any]) -> bool:
+    """Whether a declared restore answers for a checkpoint: it lies between backup and restore."""
+    backup = payload.get("restored", {}).get("backup")
+    return "restored" in payload and (backup[0] if backup else 0) < number < payload["number"]
+
+
 def read_checkpoints(texts: list[str], jwk_of: Any) -> dict[int, dict[str, Any]]:
     """Verified checkpoints by number; a break in their own chain is reported."""
     found: dict[int, dict[str, Any]] = {}
     for text in texts:
+        if is_witness(text):
+            continue
         payload, name, _ = open_jws(text, "dukao-checkpoint+jws", jwk_of)
         payload["hash"] = name
         other = found.get(payload["number"])
@@ -116,8 +173,14 @@ def read_checkpoints(texts: list[str], jwk_of: Any) -> dict[int, dict[str, Any]]
         found[payload["number"]] = payload
     for number, payload in found.items():
         before = found.get(number - 1)
-        if before and payload["prev"] != before["hash"]:
+        if before and payload["prev"] != before["hash"] and not _explained(number - 1, payload):
             raise Broken(f"checkpoint {number} does not follow {number - 1}")
+        backup = payload.get("restored", {}).get("backup")
+        known = found.get(backup[0]) if backup else None
+        if known and known["hash"] != backup[1]:
+            raise Broken(
+                f"checkpoint {number} restores from a checkpoint {backup[0]} of another history"
+            )
     return found
 
 
@@ -143,15 +206,33 @@ def check_chain(
 
 
 def anchor(
-    journal: str, heads: list[str], checkpoints: dict[int, dict[str, Any]], report: Report
+    journal: str,
+    heads: list[str],
+    checkpoints: dict[int, dict[str, Any]],
+    report: Report,
+    elsewhere: list[str] | None = None,
+    trusted: str | None = None,
 ) -> None:
-    """Compare heads with every checkpoint that names this journal."""
+    """Compare heads with every checkpoint that names this journal.
+
+    ``elsewhere`` are the texts of a copy kept elsewhere: then only its checkpoints anchor, for
+    the server's own may have been signed again with everything else. A checkpoint between a backup and its declared restore may name lines the restore says are
+    lost; any other difference is a fork.
+    """
+    restored = [one for _, one in sorted(checkpoints.items()) if "restored" in one]
+    witnesses = read_witnesses(elsewhere or [], trusted)
+    outside = {_number(text) for text in elsewhere or [] if text and not is_witness(text)}
+    report.kept_elsewhere = bool(outside)
     last_good, last_seq = None, 0
+    anchored_to, anchored_seq = None, 0
     for number in sorted(checkpoints):
         for name, seq, head in checkpoints[number]["heads"]:
             if name != journal:
                 continue
             if seq >= len(heads) or heads[seq] != head:
+                if any(_explained(number, r) and seq > _seq_in(r, journal) for r in restored):
+                    report.explained.append(number)
+                    continue
                 between = (
                     f"between checkpoints {last_good} and {number}"
                     if last_good
@@ -162,9 +243,54 @@ def anchor(
                 )
             report.anchors.append(number)
             last_good, last_seq = number, seq
-    if last_good is not None:
-        report.state, report.anchored_to = "anchored", last_good
-        report.unanchored_from = last_seq + 1 if last_seq < len(heads) - 1 else None
+            by = witnesses.get((number, checkpoints[number]["hash"]))
+            if by or not (outside or trusted) or (number in outside and not trusted):
+                anchored_to, anchored_seq, report.witness = number, seq, by
+    report.restores = [_declared(one) for one in restored]
+    if anchored_to is not None:
+        report.state, report.anchored_to = "anchored", anchored_to
+        report.unanchored_from = anchored_seq + 1 if anchored_seq < len(heads) - 1 else None
+
+
+def _number(text: str) -> int:
+    return int(json.loads(unb64u(text.split(".")[1]))["number"])
+
+
+def _seq_in(checkpoint: dict[str, Any], journal: str) -> int:
+    return next((seq for name, seq, _ in checkpoint["heads"] if name == journal), 0)
+
+
+def _declared(checkpoint: dict[str, Any]) -> str:
+    said = checkpoint["restored"]
+    backup = f"checkpoint {said['backup'][0]}" if said["backup"] else "an empty history"
+    return (
+        f"RESTORED at checkpoint {checkpoint['number']} from {backup} by "
+        f"{' and '.join(said['by'])}: {said['reason']}"
+    )
+
+
+def erased_by_order(lines: list[str], body_of: Any, report: Report) -> set[str]:
+    """Entries whose bodies an order of two people destroyed: all before the order, the last line.
+
+    The order's own body stays readable; its hash is in its line, so nobody adds one afterwards
+    without a new head.
+    """
+    if not lines or json.loads(lines[-1])["kid"] is not None:
+        return set()
+    name = json.loads(lines[-1])["entry"]
+    try:
+        body = body_of(name)
+    except ValueError as error:
+        raise Broken("the stored body was changed", len(lines)) from error
+    if not body or hashlib.sha256(body).hexdigest() != name:
+        return set()
+    act = json.loads(body)
+    if act["kind"] != "journal.erased":
+        return set()
+    if len(set(act["data"]["by"])) != 2:
+        raise Broken("an erasure order of one person", len(lines))
+    report.erased_by = act["data"]["number"]
+    return {json.loads(line)["entry"] for line in lines[:-1]}
 
 
 def check_bodies(
@@ -222,7 +348,12 @@ def roster_keys(lines: list[str], body_of: Any) -> dict[str, dict[str, str]]:
     return found
 
 
-def verify_bundle(path: str, root: str, extra_checkpoints: list[str] | None = None) -> Report:
+def verify_bundle(
+    path: str,
+    root: str,
+    extra_checkpoints: list[str] | None = None,
+    witness: str | None = None,
+) -> Report:
     """Read a bundle and say what it proves."""
     report = Report()
     try:
@@ -244,14 +375,14 @@ def verify_bundle(path: str, root: str, extra_checkpoints: list[str] | None = No
             heads = check_chain(head["journal"], root, lines)
             texts = bundle.read("checkpoints.txt").decode().splitlines() + (extra_checkpoints or [])
             checkpoints = read_checkpoints([t for t in texts if t], server.__getitem__)
-            erased = set(json.loads(bundle.read("erased.json")))
 
             def body_of(name: str) -> bytes | None:
                 return read(f"entries/{name}.jws") or read(f"acts/{name}.json")
 
+            erased = erased_by_order(lines, body_of, report)
             check_bodies(lines, body_of, roster_keys(lines, body_of).__getitem__, erased, report)
             check_files(lines, body_of, read, report)
-            anchor(head["journal"], heads, checkpoints, report)
+            anchor(head["journal"], heads, checkpoints, report, extra_checkpoints, witness)
     except Broken as broken:
         report.state, report.reason, report.seq = "broken", broken.reason, broken.seq
     except (KeyError, ValueError, TypeError, zipfile.BadZipFile) as error:
@@ -278,21 +409,24 @@ def check_files(lines: list[str], body_of: Any, read: Any, report: Report) -> No
 
 
 def main() -> int:
-    """Command line; 0 only when anchored."""
+    """Command line; 0 only when anchored in a copy kept elsewhere."""
     parser = argparse.ArgumentParser(description="Verify a Dukao bundle")
     parser.add_argument("bundle")
     parser.add_argument(
         "--root", required=True, help="the root's fingerprint, as printed on official papers"
     )
     parser.add_argument("--checkpoints", help="file with checkpoints kept elsewhere, one a line")
+    parser.add_argument("--witness", help="fingerprint of the one witness to believe")
     arguments = parser.parse_args()
     extra: list[str] = []
     if arguments.checkpoints:
         with open(arguments.checkpoints, encoding="ascii") as file:  # noqa: PTH123 - stand-alone
             extra = file.read().splitlines()
-    report = verify_bundle(arguments.bundle, arguments.root, extra)
+    report = verify_bundle(arguments.bundle, arguments.root, extra, arguments.witness)
     sys.stdout.write(report.words() + "\n")
-    return {"anchored": 0, "consistent": 3, "broken": 1}[report.state]
+    if report.state == "broken":
+        return 1
+    return 0 if report.state == "anchored" and report.kept_elsewhere else 3
 
 
 if __name__ == "__main__":

@@ -222,9 +222,10 @@ def key_list() -> dict[str, Any]:
 
 @bp.get("/checkpoints")
 @public("checkpoints are made to leave the house")
-def checkpoint_list() -> Response:
-    """The last thousand checkpoints, compact, one a line."""
-    return Response(checkpoints.newest_texts(1000), mimetype="text/plain")
+@bp.arguments(schemas.CheckpointArgs, location="query")
+def checkpoint_list(args: dict[str, Any]) -> Response:
+    """The last thousand checkpoints, or a thousand after a number, compact, one a line."""
+    return Response(checkpoints.texts(1000, args["after"]), mimetype="text/plain")
 
 
 def _followed(asked: str) -> frozenset[str]:

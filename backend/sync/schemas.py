@@ -79,6 +79,14 @@ class ChangesSchema(Schema):
     keys = fields.String(required=True)
 
 
+class CheckpointArgs(Schema):
+    """After which number; the newest without."""
+
+    after = fields.Integer(
+        load_default=None, allow_none=True, validate=validate.Range(min=0, max=2**31)
+    )
+
+
 class KeysSchema(Schema):
     """The root's public key and the list it signed."""
 

@@ -1,4 +1,4 @@
-// Made by `npm run api-types`; do not edit. openapi sha256 55a811da2387e46102384fd6cb34c27139b6b665cce99abc3a50168b24f277cf
+// Made by `npm run api-types`; do not edit. openapi sha256 1cbead01cee50aeac18ee75823b17534ee65a7b1cc1cf1e0d9cf83d7bad53811
 
 export interface paths {
     "/api/v1/accounts": {
@@ -207,7 +207,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The last thousand checkpoints, compact, one a line. */
+        /** The last thousand checkpoints, or a thousand after a number, compact, one a line. */
         get: operations["sync.checkpoint_list.get"];
         put?: never;
         post?: never;
@@ -2333,7 +2333,9 @@ export interface operations {
     };
     "sync.checkpoint_list.get": {
         parameters: {
-            query?: never;
+            query?: {
+                after?: number | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2349,6 +2351,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
