@@ -111,6 +111,11 @@ def upsert_person(
     return row
 
 
+def known_person(centre: Centre, name: str, *, phone: str | None = None) -> Person | None:
+    """Whom `upsert_person` would find by name and phone; makes nobody."""
+    return _known_person(centre.id, name, phone.strip() if phone else None, None, None)
+
+
 def _known_person(
     centre_id: str, name: str, phone: str | None, id_number: str | None, card: str | None
 ) -> Person | None:

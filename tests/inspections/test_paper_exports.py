@@ -6,8 +6,8 @@ import zipfile
 import pytest
 from python_calamine import CalamineWorkbook
 
+from backend.core.workbook import defused
 from backend.inspections.paper import province_fields, render_xlsx
-from backend.inspections.paper.sheet import defused
 from backend.inspections.paper.template import annex
 
 from . import paper_samples as sample

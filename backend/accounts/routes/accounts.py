@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import request
+from flask import Response, request
 from sqlalchemy import select
 
 from backend.core.auth import current, requires
 from backend.core.db import db
 from backend.core.errors import not_found, request_invalid
 from backend.core.http import blueprint, page
+from backend.core.workbook import XLSX, attachment
 from backend.organisations import queries as places
 from backend.organisations import services as organisations
 from backend.organisations.models import Person
@@ -81,11 +82,15 @@ def post_import() -> Any:
     upload = request.files.get("file")
     if upload is None:
         raise request_invalid(errors={"file": ["required"]})
-    result = importing.import_accounts(upload.stream.read(), current().extra["account"])
-    if result.errors:
-        db.session.rollback()
-        result.created = 0
-    return result
+    return importing.import_accounts(upload.stream.read(), current().extra["account"])
+
+
+@bp.get("/accounts/import-template")
+@requires("account.create")
+@bp.response(200, content_type=XLSX)
+def get_template() -> Response:
+    """The empty workbook for an import of accounts."""
+    return attachment(importing.template_xlsx(), XLSX, "账号导入模板.xlsx")
 
 
 @bp.post("/accounts/<account_id>/codes")

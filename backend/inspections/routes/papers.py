@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from flask import Response
 
@@ -11,6 +10,7 @@ from backend.core import proof
 from backend.core.auth import current, requires
 from backend.core.db import db
 from backend.core.http import audit_later, blueprint
+from backend.core.workbook import XLSX, attachment
 
 from .. import papers, schemas
 from ..models import Form
@@ -19,13 +19,7 @@ from ..queries import detail
 bp = blueprint("form papers")
 EVENT = "/forms/<string:event>"
 PDF = "application/pdf"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SANDBOX = "default-src 'none'; sandbox"
-
-
-def _file(data: bytes, mime: str, name: str) -> Response:
-    disposition = f"attachment; filename*=UTF-8''{quote(name)}"
-    return Response(data, mimetype=mime, headers={"Content-Disposition": disposition})
 
 
 def _exported(event: str, what: str, version: int | None = None) -> None:
@@ -42,7 +36,7 @@ def get_pdf(args: dict[str, Any], event: str) -> Response:
     version = papers.version_for(found.id, args["version"])
     number = version.version
     _exported(event, "pdf", number)
-    return _file(papers.form_pdf(found, version), PDF, f"现场质量督导情况表-第{number}版.pdf")
+    return attachment(papers.form_pdf(found, version), PDF, f"现场质量督导情况表-第{number}版.pdf")
 
 
 @bp.get(f"{EVENT}/paper.xlsx")
@@ -55,7 +49,7 @@ def get_xlsx(args: dict[str, Any], event: str) -> Response:
     version = papers.version_for(found.id, args["version"])
     number = version.version
     _exported(event, "xlsx", number)
-    return _file(
+    return attachment(
         papers.form_xlsx(version, current()), XLSX, f"现场质量督导情况表-第{number}版.xlsx"
     )
 
@@ -66,7 +60,7 @@ def get_xlsx(args: dict[str, Any], event: str) -> Response:
 def get_blank(event: str) -> Response:
     """The empty form for paper use."""
     detail.event_for(current(), event, "form.read")
-    return _file(papers.blank_pdf(), PDF, "现场质量督导情况表-空白.pdf")
+    return attachment(papers.blank_pdf(), PDF, "现场质量督导情况表-空白.pdf")
 
 
 @bp.get(f"{EVENT}/prefilled.pdf")
@@ -76,7 +70,7 @@ def get_prefilled(event: str) -> Response:
     """The form with the facts of the dispatch, for paper use."""
     found = detail.event_for(current(), event, "form.export")
     _exported(event, "prefilled")
-    return _file(papers.prefilled_pdf(found), PDF, "现场质量督导情况表-预填.pdf")
+    return attachment(papers.prefilled_pdf(found), PDF, "现场质量督导情况表-预填.pdf")
 
 
 @bp.get(f"{EVENT}/province")
@@ -105,7 +99,7 @@ def get_photo(args: dict[str, Any], event: str, sha256: str) -> Response:
     found = detail.event_for(current(), event, "form.read")
     version = papers.version_for(found.id, args["version"])
     data = papers.photo(found.id, version, sha256)
-    response = _file(data, "image/jpeg", f"{sha256}.jpg")
+    response = attachment(data, "image/jpeg", f"{sha256}.jpg")
     response.headers["Content-Security-Policy"] = SANDBOX
     response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
     return response
@@ -118,4 +112,4 @@ def get_bundle(journal: str) -> Response:
     """The verifiable bundle of an event (contracts section 11)."""
     found = detail.event_for(current(), journal, "journal.bundle")
     audit_later("journal.export", journal, "ok")
-    return _file(proof.export(found.id), "application/zip", f"{found.id}.zip")
+    return attachment(proof.export(found.id), "application/zip", f"{found.id}.zip")

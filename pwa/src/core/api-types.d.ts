@@ -1,4 +1,4 @@
-// Made by `npm run api-types`; do not edit. openapi sha256 1cbead01cee50aeac18ee75823b17534ee65a7b1cc1cf1e0d9cf83d7bad53811
+// Made by `npm run api-types`; do not edit. openapi sha256 fb06dd569307be837d3ae8d2d90ce1b95d98bd8375c2668cee82e939cdf1b683
 
 export interface paths {
     "/api/v1/accounts": {
@@ -30,6 +30,23 @@ export interface paths {
         put?: never;
         /** Make the accounts of a workbook (multipart field `file`); all of it or nothing. */
         post: operations["accounts.post_import.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/import-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The empty workbook for an import of accounts. */
+        get: operations["accounts.get_template.get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2068,6 +2085,25 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AccountImport"];
                 };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "accounts.get_template.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["DEFAULT_ERROR"];
         };

@@ -3,6 +3,8 @@ import { api, type Result } from '@/core/http'
 
 import type * as T from './types'
 
+export const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+
 /** Papers with many photos and bundles of a whole event take their time. */
 const LONG = { timeout: 180_000 }
 
