@@ -186,19 +186,15 @@ def pytest_arguments(options: argparse.Namespace, *, with_browser: bool) -> list
 
 
 def default_processes(options: argparse.Namespace) -> int:
-    """Two for the inner loop where there are cores; one where the order matters or little runs.
-
-    The full run stays in one process: there is one PostgreSQL and one browser for all its tests.
-    """
-    whole_inner_loop = options.fast and not options.paths and not options.expression
-    return 2 if whole_inner_loop and (os.cpu_count() or 1) > 1 else 0
+    """Two for a whole run where there are cores; one where the order matters or little runs."""
+    whole = not options.paths and not options.expression
+    return 2 if whole and (os.cpu_count() or 1) > 1 else 0
 
 
 def test_folders(*, with_browser: bool) -> list[str]:
     """Everything below tests/, the browser's tests at the end.
 
-    Playwright keeps an event loop running in the process once it was started; tests that come
-    after it would find themselves inside that loop.
+    They take longest; two processes that steal each other's work end with them together.
     """
     found = sorted(
         path

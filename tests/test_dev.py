@@ -345,10 +345,10 @@ class TestSelection:
         assert arguments[arguments.index("-m") + 1] == check.NOT_FAST
         assert "--ignore=tests/e2e" in arguments
 
-    def test_only_the_whole_inner_loop_is_split_between_processes(self, monkeypatch):
+    def test_only_a_whole_run_is_split_between_processes(self, monkeypatch):
         monkeypatch.setattr(check.os, "cpu_count", lambda: 2)
         assert "-n" in self.arguments("--fast")
-        assert "-n" not in self.arguments()
+        assert "-n" in self.arguments()
         assert "-n" not in self.arguments("--fast", "tests/test_dev.py")
 
     def test_named_tests_and_expressions_are_passed_on(self):

@@ -43,7 +43,9 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 FAILED = pytest.StashKey[bool]()
 
 
-@pytest.fixture(scope="session")
+# Playwright keeps an event loop running while it lives. It ends with this package, so that no other
+# test finds itself inside that loop, in whatever order the processes share the tests.
+@pytest.fixture(scope="package")
 def drive() -> Iterator[Playwright]:
     """Playwright on the browser that dev.py found."""
     found = os.environ.get("DUKAO_CHROMIUM") or shutil.which("chromium")
@@ -57,7 +59,7 @@ def drive() -> Iterator[Playwright]:
         yield started
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def office(drive: Playwright) -> Iterator[Browser]:
     """One browser for all desks; each has a context of its own."""
     browser = drive.chromium.launch(executable_path=os.environ["DUKAO_CHROMIUM"])
@@ -65,13 +67,15 @@ def office(drive: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
-@pytest.fixture(scope="session")
-def house(drive: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """Server, worker, demo: one for all browser tests."""
+@pytest.fixture(scope="package")
+def house(
+    drive: Playwright, tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> Iterator[House]:
+    """Server, worker, demo: one for the browser tests of a process."""
     with houses.running(tmp_path_factory.mktemp("house")) as made:
         yield made
         for log in ("web", "worker"):
-            shutil.copy(made.instance / f"{log}.log", ARTEFACTS / f"{log}.log")
+            shutil.copy(made.instance / f"{log}.log", ARTEFACTS / f"{log}-{worker_id}.log")
 
 
 def _keep(page_name: str, person: Phone | Desk) -> None:
