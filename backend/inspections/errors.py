@@ -21,6 +21,15 @@ grade = problem(
     "请重新评这一项",
     "Grade the item again",
 )
+paper_time = problem(
+    "inspections.paper_time",
+    422,
+    "纸质件的签名时间在将来",
+    "The paper was signed in the future",
+    None,
+    "请核对纸质件上的日期和时间",
+    "Check the day and time on the paper",
+)
 not_applicable_ground = problem(
     "inspections.not_applicable_ground",
     422,

@@ -58,8 +58,7 @@ def form_pdf(event: ExamEvent, version: FormVersion) -> bytes:
     signatures = _signatures(version)
     photos = {
         photo: files.read(event.id, photo)
-        for item in snapshot["items"]
-        for photo in item["photos"]
+        for photo in _shown(snapshot)
         if files.exists(event.id, photo)
     }
     proof = for_paper(event, version)
@@ -108,10 +107,15 @@ def province(version: FormVersion) -> list[dict[str, str]]:
 
 def photo(event_id: str, version: FormVersion, digest: str) -> bytes:
     """A photo the signed form shows; never by hash alone."""
-    shown = {one for item in versions.read_snapshot(version)["items"] for one in item["photos"]}
-    if digest not in shown or not files.exists(event_id, digest):
+    if digest not in _shown(versions.read_snapshot(version)) or not files.exists(event_id, digest):
         raise not_found()
     return files.read(event_id, digest)
+
+
+def _shown(snapshot: dict[str, Any]) -> set[str]:
+    """Every picture a form shows: the photos of its items and the sheets it was typed from."""
+    photos = {one for item in snapshot["items"] for one in item["photos"]}
+    return photos | set(snapshot.get("paper", {}).get("pages", ()))
 
 
 def _typeset(render: Callable[[], bytes]) -> bytes:

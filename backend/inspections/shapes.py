@@ -205,6 +205,19 @@ class Order(Schema):
     state = _choice("issued", "done", "confirmed", "not_corrected", required=True)
 
 
+class Paper(Schema):
+    """`paper`: the sheet that was filled in by hand; answers typed from it name this entry."""
+
+    signed_at = Whole(0, 2**53, required=True)
+    signers = ma.fields.List(
+        Text(TITLE, least=1), required=True, validate=[validate.Length(min=1, max=10), _distinct]
+    )
+    reason = Text(REASON, least=2, required=True)
+    pages = ma.fields.List(
+        HashField(), required=True, validate=[validate.Length(min=1, max=20), _distinct]
+    )
+
+
 class ExtraSheet(Schema):
     """`extra/<id>`: another A4 page (A11-f3b)."""
 
@@ -228,6 +241,7 @@ FIELDS: tuple[tuple[re.Pattern[str], type[Schema]], ...] = (
     (re.compile("meeting/(staff|examiners)"), Meeting),
     (re.compile(f"order/{_ID}"), Order),
     (re.compile(f"extra/{_ID}"), ExtraSheet),
+    (re.compile("paper"), Paper),
 )
 
 
@@ -243,7 +257,7 @@ def photos_of(field: str, value: dict[str, Any]) -> list[str]:
     """Every photo a value names."""
     if field.startswith("order/"):
         return [photo for photo in (value["before"], value["after"]) if photo]
-    return list(value.get("photos", ()))
+    return list(value["pages"] if field == "paper" else value.get("photos", ()))
 
 
 class AnswerData(Schema):

@@ -51,6 +51,8 @@ class Known:
 def named_by(snapshot: Value) -> set[str]:
     """Every answer the snapshot rests on."""
     rows = [*snapshot["items"], *snapshot["figures"]]
+    if "paper" in snapshot:
+        rows.append(snapshot["paper"])
     return {digest for row in rows for digest in row["entries"]}
 
 
@@ -66,6 +68,7 @@ def flaws(snapshot: Value, known: Known) -> list[Flaw]:
     _scope(snapshot["items"], known)
     for item in snapshot["items"]:
         _item(item, known)
+    _paper(snapshot, known)
     _files(snapshot, known)
     return known.flaws
 
@@ -177,6 +180,31 @@ def _item(item: Value, known: Known) -> None:
             known.flaw("snapshot", where)
         if rules.item_gap(item):
             known.flaw("incomplete", where)
+
+
+def _paper(snapshot: Value, known: Known) -> None:
+    """A form typed from paper says so, with the sheet and every item typed from it."""
+    sheets = {digest for digest, answer in known.answers.items() if answer.field == "paper"}
+    typed = [
+        item["no"]
+        for item in snapshot["items"]
+        if any(sheets.intersection(known.answers[one].parents) for one in _here(item, known))
+    ]
+    told = snapshot.get("paper")
+    if told is None:
+        if typed:
+            known.flaw("snapshot", "paper")
+        return
+    answer = _answer(told["entries"], "paper", known)
+    value = {key: told[key] for key in ("signed_at", "signers", "reason", "pages")}
+    if told["items"] != typed or (answer and value != answer.value):
+        known.flaw("snapshot", "paper")
+    if not set(told["pages"]) <= {file["sha256"] for file in snapshot["files"]}:
+        known.flaw("photo_missing", "paper")
+
+
+def _here(item: Value, known: Known) -> list[str]:
+    return [digest for digest in item["entries"] if digest in known.answers]
 
 
 def _ratings(item: Value, known: Known) -> None:

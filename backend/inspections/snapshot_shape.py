@@ -11,7 +11,7 @@ from backend.core.canonical import canonical
 from backend.core.fields import HashField, IdField, Schema, Text
 
 from . import rules
-from .shapes import REASON, REMARK, TEXT, TITLE, Basis, Flag, Whole
+from .shapes import REASON, REMARK, TEXT, TITLE, Basis, Flag, Paper, Whole
 
 Value = dict[str, Any]
 MOST_BYTES = 2 * 1024 * 1024
@@ -136,8 +136,15 @@ class Member(Schema):
     lead = Flag(required=True)
 
 
+class PaperSource(Paper):
+    """The sheet the form was typed from: its entry, and the items typed from it."""
+
+    entries = _hashes()
+    items = ma.fields.List(Whole(1, 38), required=True, validate=validate.Length(max=38))
+
+
 class Snapshot(Schema):
-    """The whole form as signed (contracts section 6)."""
+    """The whole form as signed (contracts section 6); `paper` only for a form typed from paper."""
 
     v = Whole(1, 1, required=True)
     template = HashField(required=True)
@@ -157,6 +164,7 @@ class Snapshot(Schema):
     extra = ma.fields.List(ma.fields.Nested(Sheet), required=True, validate=validate.Length(max=50))
     files = ma.fields.List(ma.fields.Nested(SnapshotFile), required=True)
     supervisors = ma.fields.List(ma.fields.Nested(Member), required=True)
+    paper = ma.fields.Nested(PaperSource)
     made_at = Whole(0, 2**53, required=True)
 
 

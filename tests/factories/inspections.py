@@ -83,6 +83,7 @@ class Case:
     second: Supervisor
     heads: dict[str, Answered] = field(default_factory=dict)
     at: int = ON_THE_DAY
+    sheet: str | None = None
 
     def push(self, *compacts: str, carrier: str | None = None) -> list[str]:
         """Carry entries through the door; returns their outcomes."""
@@ -128,6 +129,22 @@ class Case:
             self.store(photo, "image/jpeg")
         return outcome
 
+    def from_paper(self, signed_at: int, *pages: bytes) -> str:
+        """Photograph the sheet and type the whole form from it; returns the sheet's entry."""
+        listed = tuple(photo_file(page) for page in pages)
+        value = {
+            "signed_at": signed_at, "signers": [self.lead.person.name], "reason": "手机当天摔坏",
+            "pages": [one["sha256"] for one in listed],
+        }  # fmt: skip
+        compact = self.seal("inspections.answer", {"field": "paper", "value": value}, listed=listed)
+        assert self.push(compact) == ["accepted"]
+        self.heads["paper"] = Answered(hash_of(compact), value, listed)
+        for page in pages:
+            self.store(page, "image/jpeg")
+        self.sheet = hash_of(compact)
+        self.fill()
+        return self.sheet
+
     def store(self, data: bytes, mime: str = "application/json") -> str:
         """A file arrives whole."""
         digest = sha256(data)
@@ -153,7 +170,9 @@ class Case:
         values |= {f"na/{code}": {"confirmed": True} for code in rules.to_confirm(told["rooms"])}
         values |= {key.replace("_", "/", 1): value for key, value in changes.items()}
         for name, value in values.items():
-            compacts.append(self.seal("inspections.answer", {"field": name, "value": value}))
+            parents = (self.sheet,) if self.sheet else ()
+            data = {"field": name, "value": value}
+            compacts.append(self.seal("inspections.answer", data, parents=parents))
             names.append(name)
         assert set(self.push(*compacts)) == {"accepted"}
         for name, compact in zip(names, compacts, strict=True):
@@ -279,7 +298,7 @@ def make_snapshot(case: Case, version: int = 1, previous: str | None = None) -> 
     away = rules.not_applicable(*rules.scope_of(told, heads))
     items = [_item(case, no, away.get(no)) for no in rules.ITEMS]
     listed = {one["sha256"]: one for answer in case.heads.values() for one in answer.files}
-    return {
+    made = {
         "v": 1, "template": case.brief["template"],
         "dispatch": {key: case.brief["dispatch"][key] for key in ("id", "number")},
         "event": case.event, "version": version, "previous": previous,
@@ -297,6 +316,15 @@ def make_snapshot(case: Case, version: int = 1, previous: str | None = None) -> 
         ],
         "made_at": case.at,
     }  # fmt: skip
+    sheet = case.heads.get("paper")
+    if sheet is None:
+        return made
+    made["files"] += [
+        {**file, "item": None, "caption": f"据纸质 第{n}页"}
+        for n, file in enumerate(sheet.files, 1)
+    ]
+    typed = [item["no"] for item in items if item["entries"]]
+    return made | {"paper": sheet.value | {"entries": [sheet.hash], "items": typed}}
 
 
 def _header(case: Case, key: str, original: str | None) -> Value:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from backend.core import clock
 from backend.core.db import db
 from backend.core.errors import Problem
 from backend.core.journal import kind
@@ -41,6 +42,8 @@ class AnswerKind:
             "na": _check_ground,
             "note": _check_note,
         }
+        if field == "paper" and value["signed_at"] > clock.now():
+            raise errors.paper_time()
         head, _, rest = field.partition("/")
         if head in checks:
             checks[head](entry.journal, rest, value)

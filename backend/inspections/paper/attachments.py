@@ -21,6 +21,7 @@ def photo_order(snapshot: dict[str, Any]) -> list[tuple[str, int | None]]:
             seen.add(digest)
             order.append((digest, item))
 
+    seen.update(snapshot.get("paper", {}).get("pages", []))  # they have pages of their own
     for item in snapshot["items"]:
         for digest in item.get("photos", []):
             take(digest, item["no"])
@@ -39,25 +40,42 @@ def photo_pages(
     must print even when one picture is lost.
     """
     captions = {file["sha256"]: file.get("caption") or "" for file in snapshot.get("files", [])}
-    shots, needed = [], {}
+    needed: dict[str, bytes] = {}
+    shots = []
     for number, (digest, item) in enumerate(photo_order(snapshot), 1):
         where = f"第{item}项" if item else "本表"
         shot = {
             "title": f"照片{number}（{where}）　{digest[:16]}",
             "caption": short(captions.get(digest, "")),
-            "file": None,
-            "fault": "（照片未随本表提供）",
         }
-        if digest in photos:
-            picture = readable(photos[digest])
-            if picture is None:
-                shot["fault"] = "（照片无法读取）"
-            else:
-                name = f"photo-{number}.{picture[0]}"
-                shot["file"] = f"/{name}"
-                needed[name] = picture[1]
-        shots.append(shot)
+        shots.append(shot | _picture(f"photo-{number}", photos.get(digest), needed))
     return shots, needed
+
+
+def scan_pages(
+    snapshot: dict[str, Any], photos: dict[str, bytes]
+) -> tuple[list[dict[str, Any]], dict[str, bytes]]:
+    """The sheets a form was typed from, a page each, and their picture files by name."""
+    needed: dict[str, bytes] = {}
+    pages = snapshot.get("paper", {}).get("pages", [])
+    scans = [
+        {"title": f"纸质件第{number}页，共{len(pages)}页　{digest[:16]}"}
+        | _picture(f"scan-{number}", photos.get(digest), needed)
+        for number, digest in enumerate(pages, 1)
+    ]
+    return scans, needed
+
+
+def _picture(stem: str, data: bytes | None, needed: dict[str, bytes]) -> dict[str, Any]:
+    """The name of a picture, put among the needed ones, or a word about why there is none."""
+    if data is None:
+        return {"file": None, "fault": "（照片未随本表提供）"}
+    picture = readable(data)
+    if picture is None:
+        return {"file": None, "fault": "（照片无法读取）"}
+    name = f"{stem}.{picture[0]}"
+    needed[name] = picture[1]
+    return {"file": f"/{name}", "fault": ""}
 
 
 def short(caption: str) -> str:

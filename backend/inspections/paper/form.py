@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from .attachments import photo_pages
+from .attachments import photo_pages, scan_pages
 from .engine import typeset
 from .glyphs import clean
 from .ink import qr_svg, signature_ink
@@ -40,6 +40,7 @@ def render_form(
     for sheet in snapshot.get("extra", []):
         over.add(None, sheet.get("title") or "附纸", sheet.get("text") or "")
     shots, pictures = photo_pages(snapshot, photos)
+    scans, sheets = scan_pages(snapshot, photos)
     ink = signed_names(signatures) if electronic_original else []
     data = {
         **page(snapshot.get("label") or "", mark_words(snapshot)),
@@ -48,6 +49,7 @@ def render_form(
         "rows": body,
         "sheets": over.sheets,
         "photos": shots,
+        "scans": scans,
         "signatures": ink,
         "date": signing_day(signatures, snapshot) if electronic_original else "",
         "qr": qr_svg(verification["url"]) if verification.get("url") else None,
@@ -56,7 +58,7 @@ def render_form(
         "author": [one["name"] for one in snapshot["supervisors"]],
         "keywords": [verification["form_number"], verification["snapshot_sha256"]],
     }
-    return typeset(data, pictures, snapshot["made_at"])
+    return typeset(data, pictures | sheets, snapshot["made_at"])
 
 
 def render_blank() -> bytes:
@@ -88,6 +90,7 @@ def render_prefilled(facts: dict[str, Any]) -> bytes:
         "rows": body,
         "sheets": over.sheets,
         "photos": [],
+        "scans": [],
         "signatures": [],
         "date": "",
         "qr": qr_svg(facts["url"]) if facts.get("url") else None,

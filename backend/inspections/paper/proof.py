@@ -49,6 +49,7 @@ def facts(
         ["派遣编号", snapshot["dispatch"]["number"]],
         ["版本", version],
         ["更正理由", snapshot.get("amend_reason") or ""],
+        ["据纸质", paper_words(snapshot)],
         ["快照 SHA-256", verification["snapshot_sha256"]],
         ["表样 SHA-256", snapshot.get("template") or template_hash()],
         ["快照生成时间", clock_words(snapshot["made_at"])],
@@ -61,6 +62,28 @@ def facts(
         ["原件", "电子原件" if electronic_original else "纸质原件必交：以手写签名的纸质件为准"],
     ]
     return [row for row in rows if row[1]]
+
+
+def paper_words(snapshot: dict[str, Any]) -> str:
+    """Where the values of a form typed from paper come from; empty for a form of a phone."""
+    paper = snapshot.get("paper")
+    if paper is None:
+        return ""
+    typed = spans(paper["items"])
+    return (
+        f"本表据手写的纸质件补录，扫描件共{len(paper['pages'])}页，见附页。"
+        f"纸质件签于 {clock_words(paper['signed_at'])}，签名人：{'、'.join(paper['signers'])}。\n"
+        f"原因：{paper['reason']}\n据纸质录入的项：{typed or '无'}"
+    )
+
+
+def spans(numbers: list[int]) -> str:
+    """Neighbours together: 1—7、9、12—38."""
+    runs = []
+    for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
+        found = [number for _, number in run]
+        runs.append(str(found[0]) if len(found) == 1 else f"{found[0]}—{found[-1]}")
+    return "、".join(runs)
 
 
 def signed_row(one: dict[str, Any]) -> list[str]:

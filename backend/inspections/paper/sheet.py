@@ -5,6 +5,7 @@ from typing import Any
 
 from backend.core.workbook import TableBook
 
+from .proof import paper_words
 from .template import annex, na_ground
 from .view import RATINGS, mark_words
 
@@ -29,6 +30,8 @@ def _answers(writer: TableBook, snapshot: dict[str, Any]) -> None:
     for field in annex()["header_fields"]:
         value = (snapshot["header"].get(field["key"]) or {}).get("value", "")
         rows.append(["", field["zh"], "", value])
+    if paper_words(snapshot):
+        rows.append(["", "据纸质", "", paper_words(snapshot)])
     rows += [
         [item["no"], item["text_zh"], *_answer(item, answers.get(item["no"], {}))]
         for item in annex()["items"]

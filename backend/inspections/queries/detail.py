@@ -126,7 +126,19 @@ def _signed_content(version: FormVersion) -> Row:
         "exceptions": value["exceptions"] or "",
         "extra": value["extra"],
         "amend_reason": value["amend_reason"],
+        "paper": _paper(value, captions),
         "items": [_signed_item(item, stated, captions) for item in value["items"]],
+    }
+
+
+def _paper(value: Row, captions: dict[str, str | None]) -> Row | None:
+    """The sheet a form was typed from (纸质补录)."""
+    paper = value.get("paper")
+    if paper is None:
+        return None
+    pages = [{"sha256": page, "caption": captions.get(page)} for page in paper["pages"]]
+    return {key: paper[key] for key in ("signed_at", "signers", "reason", "items")} | {
+        "pages": pages
     }
 
 
@@ -156,6 +168,7 @@ def _open_content(actor: Actor, event_id: str, brief: Row) -> Row:
         "exceptions": "",
         "extra": [],
         "amend_reason": None,
+        "paper": None,
         "items": _open_items(brief, heads) if heads else [],
     }
 

@@ -12,7 +12,7 @@ from backend.core.db import db
 from backend.core.journal import body_of
 from backend.core.journal_models import JournalEntry
 
-from ..models import Form
+from ..models import Answer, Form
 from . import times
 from .detail import Names, in_team
 
@@ -44,7 +44,15 @@ def history(actor: Actor, event_id: str, args: dict[str, Any]) -> Row:
         query.order_by(JournalEntry.seq.desc()).limit(size).offset((args["page"] - 1) * size)
     )
     proven, names = times.proven(event_id), Names()
-    items = [_entry(row, proven, names, whole=whole) for row in rows]
+    sheets = set(
+        db.session.scalars(
+            select(Answer.hash).where(Answer.event_id == event_id, Answer.field == "paper")
+        )
+    )
+    items = [
+        _entry(row, proven, names, whole=whole) | {"paper": not sheets.isdisjoint(row.parents)}
+        for row in rows
+    ]
     return {"items": items, "page": args["page"], "per_page": size, "total": total}
 
 

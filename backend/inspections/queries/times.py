@@ -18,7 +18,8 @@ from backend.core.db import db
 from backend.core.journal_models import Journal
 from backend.core.times import Interval
 
-from ..models import Form, FormVersion
+from .. import versions
+from ..models import Answer, Form, FormVersion
 
 MOST_KEPT = 256
 _kept: OrderedDict[tuple[str, int, str], Mapping[str, Interval]] = OrderedDict()
@@ -49,8 +50,24 @@ def verdict(form: Form | None, deadline: int, stated: Mapping[str, int]) -> str:
         return "overdue" if clock.now() > deadline else "open"
     if form.first_received <= deadline:
         return "proven_in_time"
+    paper = paper_date(form)
+    if paper is not None:
+        # The paper's own date counts, and nothing proves it but the paper.
+        return core_times.verdict((None, form.first_received), paper, deadline)
     earliest, latest = proven(form.event_id).get(form.first_sign, (None, form.first_received))
     return core_times.verdict((earliest, latest), stated[form.first_sign], deadline)
+
+
+def paper_date(form: Form) -> int | None:
+    """When the sheet was signed that the first version was typed from; None for a form of a phone."""
+    typed = select(Answer.hash).where(Answer.event_id == form.event_id, Answer.field == "paper")
+    if db.session.scalar(typed.limit(1)) is None:
+        return None
+    version = db.session.get(FormVersion, form.first_sign)
+    if version is None or version.state != "submitted":
+        return None
+    paper = versions.read_snapshot(version).get("paper")
+    return paper["signed_at"] if paper else None
 
 
 def stated_times(forms: Iterable[Form | None]) -> dict[str, int]:

@@ -162,6 +162,16 @@ class MayOut(Schema):
     bundle = fields.Boolean(required=True)
 
 
+class PaperOut(Schema):
+    """The sheet a form was typed from; `items` are those typed from it."""
+
+    signed_at = Instant(required=True)
+    signers = fields.List(fields.String(), required=True)
+    reason = fields.String(required=True)
+    pages = fields.List(fields.Nested(PhotoOut), required=True)
+    items = fields.List(fields.Integer(), required=True)
+
+
 class FormOut(FormRow):
     """One form; `contents` says whether it is as signed, the team's working state, or hidden."""
 
@@ -173,6 +183,7 @@ class FormOut(FormRow):
     exceptions = fields.String(required=True)
     extra = fields.List(fields.Nested(SheetOut), required=True)
     amend_reason = fields.String(**NULL)
+    paper = fields.Nested(PaperOut, **NULL)
     items = fields.List(fields.Nested(ItemOut), required=True)
     paper_original = fields.Boolean(required=True)
     inboxes = fields.Dict(keys=fields.String(), values=fields.String(), required=True)

@@ -25,6 +25,7 @@ class HistoryRow(Schema):
     earliest = Instant(**NULL)
     latest = Instant(**NULL)
     parents = fields.List(HashField(), required=True)
+    paper = fields.Boolean(required=True, metadata={"description": "typed from a paper sheet"})
     outcome = fields.String(required=True)
 
 
