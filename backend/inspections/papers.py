@@ -21,6 +21,7 @@ from . import errors, facts, versions
 from .models import CoSign, FormVersion
 from .paper import (
     MissingGlyph,
+    emergency_front,
     province_fields,
     render_blank,
     render_form,
@@ -76,8 +77,19 @@ def blank_pdf() -> bytes:
 
 def prefilled_pdf(event: ExamEvent) -> bytes:
     """The form with the facts of the dispatch, to be filled in by hand."""
+    told = _told(event, brief(event.id))
+    return _typeset(lambda: render_prefilled(told))
+
+
+def emergency_pdf(event: ExamEvent) -> bytes:
+    """应急包: numbers, dispatch form, people, and the prefilled form, in one document."""
     said = brief(event.id)
-    told = {
+    told = _told(event, said) | {"front": emergency_front(said, clock.now())}
+    return _typeset(lambda: render_prefilled(told))
+
+
+def _told(event: ExamEvent, said: dict[str, Any]) -> dict[str, Any]:
+    return {
         "header": facts.header_in(said),
         "figures": [
             {"occupation": project["name"], "due": project["due"]} for project in said["projects"]
@@ -87,7 +99,6 @@ def prefilled_pdf(event: ExamEvent) -> bytes:
         "demo": event.demo,
         "number": said["dispatch"]["number"],
     }
-    return _typeset(lambda: render_prefilled(told))
 
 
 def form_xlsx(version: FormVersion, actor: Actor) -> bytes:

@@ -9,9 +9,7 @@ from typing import Any
 
 import pytest
 
-from backend.assessments.models import ExamEvent
 from backend.core.db import db
-from backend.inspections import papers
 from backend.inspections.models import Form, FormVersion
 from tests.factories.accounts import sign_in
 from tests.factories.inspections import (
@@ -68,10 +66,12 @@ def test_a_day_on_paper_ends_in_the_same_form_marked_so(
     assert "item/1" in marked
     assert "paper" not in marked
 
-    event = db.session.get_one(ExamEvent, late.event)
-    version = papers.version_for(late.event, None)
+    client = app.test_client()
+    assert sign_in(client, office(late, "dispatcher"), PASSWORD).status_code == 200
+    answer = client.get(f"/api/v1/forms/{late.event}/paper.pdf")
+    assert answer.status_code == 200
     pdf = tmp_path / "form.pdf"
-    pdf.write_bytes(papers.form_pdf(event, version))
+    pdf.write_bytes(answer.data)
     if which("pdftotext"):
         done = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, check=True)
         words = done.stdout.decode()
@@ -162,3 +162,27 @@ def test_items_corrected_later_on_the_phone_are_not_from_paper(late: Case) -> No
     sign, _ = late.sign(snapshot)
     assert state(sign) == ("submitted", [])
     assert db.session.get_one(Form, late.event).b == 1
+
+
+def test_the_emergency_kit_has_all_a_day_on_paper_needs(
+    case: Case, app: Any, tmp_path: Path
+) -> None:
+    client = app.test_client()
+    assert sign_in(client, office(case, "dispatcher"), PASSWORD).status_code == 200
+    answer = client.get(f"/api/v1/forms/{case.event}/emergency.pdf")
+    assert answer.status_code == 200
+    assert answer.data.startswith(b"%PDF")
+    pdf = tmp_path / "kit.pdf"
+    pdf.write_bytes(answer.data)
+    if not which("pdftotext"):
+        pytest.skip("poppler is not installed")
+    done = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, check=True)
+    words = done.stdout.decode()
+    said = case.brief
+    wanted = [
+        "应急电话", "专项职业能力考核督导人员派遣表", "人员名单", "纸质补录", "120",
+        said["dispatch"]["number"], said["chief"]["phone"], said["centre"]["duty_phone"],
+        *(one["name"] for one in said["examiners"]), *(one["name"] for one in said["team"]),
+        *(one["name"] for one in said["projects"]), "督导内容",
+    ]  # fmt: skip
+    assert [one for one in wanted if one not in words.replace("\n", "")] == []

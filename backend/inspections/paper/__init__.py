@@ -3,6 +3,7 @@
 Others use the functions named here; everything behind them may change.
 """
 
+from .emergency import front as emergency_front
 from .form import render_blank, render_form, render_prefilled
 from .glyphs import MissingGlyph
 from .province import province_fields
@@ -10,6 +11,7 @@ from .sheet import render_xlsx
 
 __all__ = [
     "MissingGlyph",
+    "emergency_front",
     "province_fields",
     "render_blank",
     "render_form",

@@ -54,6 +54,7 @@ def render_form(
         "date": signing_day(signatures, snapshot) if electronic_original else "",
         "qr": qr_svg(verification["url"]) if verification.get("url") else None,
         "number": f"{verification['form_number']}　第{verification['version']}版",
+        "front": None,
         "proof": proof_page(snapshot, verification, electronic_original=electronic_original),
         "author": [one["name"] for one in snapshot["supervisors"]],
         "keywords": [verification["form_number"], verification["snapshot_sha256"]],
@@ -70,7 +71,8 @@ def render_prefilled(facts: dict[str, Any]) -> bytes:
     """The form with the facts of a dispatch and empty grades, to be filled in by hand.
 
     `facts`: {"header": {key: text}, "figures": [{"occupation", "level"?, "due"?}],
-    "examiners": [name], "label"?, "practice"?, "demo"?, "number"?, "url"?, "made_at"?}.
+    "examiners": [name], "label"?, "practice"?, "demo"?, "number"?, "url"?, "made_at"?, "front"?}.
+    `front` (see `emergency.front`) puts the sheets of the emergency kit before it.
     """
     facts = clean(facts)
     over = Overflow()
@@ -93,6 +95,7 @@ def render_prefilled(facts: dict[str, Any]) -> bytes:
         "scans": [],
         "signatures": [],
         "date": "",
+        "front": facts.get("front"),
         "qr": qr_svg(facts["url"]) if facts.get("url") else None,
         "number": facts.get("number") or "",
         "proof": None,

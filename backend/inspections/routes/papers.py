@@ -73,6 +73,16 @@ def get_prefilled(event: str) -> Response:
     return attachment(papers.prefilled_pdf(found), PDF, "现场质量督导情况表-预填.pdf")
 
 
+@bp.get(f"{EVENT}/emergency.pdf")
+@requires("form.export")
+@bp.response(200, content_type=PDF)
+def get_emergency(event: str) -> Response:
+    """应急包: everything on paper for a day on which phones fail, printed on D-1."""
+    found = detail.event_for(current(), event, "form.export")
+    _exported(event, "emergency")
+    return _file(papers.emergency_pdf(found), PDF, "应急包.pdf")
+
+
 @bp.get(f"{EVENT}/province")
 @requires("form.export")
 @bp.arguments(schemas.VersionArgs, location="query")

@@ -1,4 +1,4 @@
-// Made by `npm run api-types`; do not edit. openapi sha256 fb06dd569307be837d3ae8d2d90ce1b95d98bd8375c2668cee82e939cdf1b683
+// Made by `npm run api-types`; do not edit. openapi sha256 337d722607aee95309bc44b86c358430b8a57c4b7750bba8456deddf432167ee
 
 export interface paths {
     "/api/v1/accounts": {
@@ -30,23 +30,6 @@ export interface paths {
         put?: never;
         /** Make the accounts of a workbook (multipart field `file`); all of it or nothing. */
         post: operations["accounts.post_import.post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/accounts/import-template": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The empty workbook for an import of accounts. */
-        get: operations["accounts.get_template.get"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -441,6 +424,25 @@ export interface paths {
         };
         /** The empty form for paper use. */
         get: operations["form_papers.get_blank.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{event}/emergency.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        /** 应急包: everything on paper for a day on which phones fail, printed on D-1. */
+        get: operations["form_papers.get_emergency.get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1432,6 +1434,7 @@ export interface components {
             last_day: string;
             may: components["schemas"]["MayOut"];
             number: string;
+            paper: components["schemas"]["PaperOut"] | null;
             paper_original: boolean;
             phones: components["schemas"]["PhoneOut"][];
             practice: boolean;
@@ -1558,6 +1561,8 @@ export interface components {
             latest: number | null;
             name: string | null;
             outcome: string;
+            /** @description typed from a paper sheet */
+            paper: boolean;
             parents: string[];
             received: number;
             seq: number;
@@ -1715,6 +1720,13 @@ export interface components {
             total?: number;
             /** @description Total number of pages. */
             total_pages?: number;
+        };
+        PaperOut: {
+            items: number[];
+            pages: components["schemas"]["PhotoOut"][];
+            reason: string;
+            signed_at: number;
+            signers: string[];
         };
         Password: {
             new: string;
@@ -2085,25 +2097,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AccountImport"];
                 };
-            };
-            default: components["responses"]["DEFAULT_ERROR"];
-        };
-    };
-    "accounts.get_template.get": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             default: components["responses"]["DEFAULT_ERROR"];
         };
@@ -2699,6 +2692,29 @@ export interface operations {
         };
     };
     "form_papers.get_blank.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "form_papers.get_emergency.get": {
         parameters: {
             query?: never;
             header?: never;

@@ -134,6 +134,7 @@ export interface Form extends FormRow {
   exceptions: string
   extra: { title: string; text: string }[]
   amend_reason: string | null
+  paper: { signed_at: Instant; signers: string[]; reason: string; pages: Photo[]; items: number[] } | null
   items: Item[]
   paper_original: boolean
   inboxes: Record<Inbox, string>
@@ -168,6 +169,7 @@ export interface HistoryRow {
   earliest: Instant | null
   latest: Instant | null
   parents: Hash[]
+  paper: boolean
   outcome: string
 }
 

@@ -61,7 +61,8 @@ function toJpeg(canvas: HTMLCanvasElement): Promise<Blob> {
   })
 }
 
-export async function render(source: Drawable, facts: WatermarkFacts): Promise<Blob> {
+/** Without facts there is no watermark: it would cover the words of a photographed sheet. */
+export async function render(source: Drawable, facts: WatermarkFacts | null): Promise<Blob> {
   const [from, to] = sizeOf(source)
   if (!from || !to) throw new PhotoError('unreadable')
   const canvas = document.createElement('canvas')
@@ -69,7 +70,7 @@ export async function render(source: Drawable, facts: WatermarkFacts): Promise<B
   const pen = canvas.getContext('2d')
   if (!pen) throw new PhotoError('encode')
   pen.drawImage(source, 0, 0, canvas.width, canvas.height)
-  burn(pen, watermarkLines(facts))
+  if (facts) burn(pen, watermarkLines(facts))
   const blob = await toJpeg(canvas)
   // Old phones hold a canvas's memory until it is collected; an empty one is small at once.
   canvas.width = canvas.height = 0
@@ -77,7 +78,7 @@ export async function render(source: Drawable, facts: WatermarkFacts): Promise<B
 }
 
 /** A picture from the file input, turned upright by the browser. */
-export async function renderFile(file: Blob, facts: WatermarkFacts): Promise<Blob> {
+export async function renderFile(file: Blob, facts: WatermarkFacts | null): Promise<Blob> {
   const address = URL.createObjectURL(file)
   const image = new Image()
   try {

@@ -34,6 +34,12 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: () => t('examiners') },
   },
   {
+    path: '/e/:event/form/paper',
+    component: () => import('./pages/PaperPage.vue'),
+    props,
+    meta: { title: () => t('paper') },
+  },
+  {
     path: '/e/:event/form/preview',
     component: () => import('./pages/PreviewPage.vue'),
     props,

@@ -33,6 +33,7 @@ export function draftSnapshot(form: Form, latest: Version | null, at = now()): S
       facts: form.facts,
       heads: form.heads,
       sealed: form.sealed,
+      sheets: form.sheets,
       fileOf: form.fileOf,
     },
     {

@@ -31,8 +31,15 @@ beforeAll(async () => {
   template = await loadTemplate()
 })
 
-function build(): Snapshot {
-  const entries = vector.answers.map(
+const SHEET = 'f'.repeat(64)
+const PAGE: FileRef = { sha256: 'e'.repeat(64), size: 5, type: 'image/jpeg', role: 'photo' }
+const sheet = { signed_at: 1_796_460_000_000, signers: ['江晓月'], reason: '手机摔坏', pages: [PAGE.sha256] }
+
+/** With a sheet, every answer but item 5 was typed from it. */
+function build(paper = false): Snapshot {
+  const sheetAnswer = { hash: SHEET, field: 'paper', value: sheet as unknown, at: vector.making.at, files: [PAGE] }
+  const answers = [...vector.answers, ...(paper ? [sheetAnswer] : [])]
+  const entries = answers.map(
     (one): PlainEntry => ({
       hash: one.hash,
       kind: 'inspections.answer',
@@ -40,7 +47,7 @@ function build(): Snapshot {
       journal: vector.brief.event,
       n: 1,
       prev: null,
-      parents: [],
+      parents: paper && !['paper', 'item/5'].includes(one.field) ? [SHEET] : [],
       happened: { at: one.at },
       data: { field: one.field, value: one.value },
       files: one.files,
@@ -53,7 +60,7 @@ function build(): Snapshot {
     }),
   )
   const sealed = fold(entries)
-  const files = new Map(vector.answers.flatMap((one) => one.files.map((f) => [f.sha256, f])))
+  const files = new Map(answers.flatMap((one) => one.files.map((f) => [f.sha256, f])))
   return buildSnapshot(
     {
       template,
@@ -61,6 +68,7 @@ function build(): Snapshot {
       facts: factsOf(vector.brief),
       heads: new Map([...sealed].map(([field, heads]) => [field, heads.map((one) => one.value)])),
       sealed,
+      sheets: new Set(paper ? [SHEET] : []),
       fileOf: (hash) => files.get(hash) ?? null,
     },
     vector.making,
@@ -86,6 +94,15 @@ describe('the snapshot', () => {
       original: '0590-5550126',
       reason: '座机停用',
     })
+  })
+
+  it('says which items were typed from paper, and shows its pages', () => {
+    const made = build(true)
+    expect(made.paper).toMatchObject({ ...sheet, entries: [SHEET] })
+    expect(made.paper?.items).toContain(1)
+    expect(made.paper?.items).not.toContain(5)
+    expect(made.files.at(-1)).toMatchObject({ sha256: PAGE.sha256, item: null, role: 'photo' })
+    expect(made.files.at(-1)?.caption).toMatch(/^据纸质 第1页/)
   })
 
   it('counts what is signed', () => {

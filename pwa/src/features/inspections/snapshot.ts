@@ -12,6 +12,7 @@ import type {
   GradedValue,
   HeaderValue,
   Order,
+  PaperSheet,
   PlainText,
   Rated,
   Rating,
@@ -83,6 +84,8 @@ export interface Snapshot {
   extra: { title: string; text: string }[]
   files: SnapshotFile[]
   supervisors: { person: string; name: string; lead: boolean }[]
+  /** Only for a form typed from paper. */
+  paper?: PaperSheet & { entries: string[]; items: number[] }
   made_at: number
 }
 
@@ -93,6 +96,8 @@ export interface Source {
   heads: Heads
   /** Sealed heads: a snapshot is only made of sealed answers. */
   sealed: ReadonlyMap<string, readonly Head[]>
+  /** Entries of the sheet the form is typed from, replaced ones too. */
+  sheets: ReadonlySet<string>
   fileOf: (sha256: string) => Omit<FileRef, 'role'> | null
 }
 
@@ -210,6 +215,7 @@ function filesOf(items: readonly SnapshotItem[], source: Source): SnapshotFile[]
       if (order && sha256) named.push([sha256, order.item])
     }
   }
+  for (const page of single<PaperSheet>(source.heads, 'paper')?.pages ?? []) named.push([page, null])
   const count = new Map<number | null, number>()
   return named.flatMap(([sha256, item]) => {
     const file = source.fileOf(sha256)
@@ -217,9 +223,30 @@ function filesOf(items: readonly SnapshotItem[], source: Source): SnapshotFile[]
     const nth = (count.get(item) ?? 0) + 1
     count.set(item, nth)
     const at = takenAt(sha256, source)
-    const caption = `第${item}项 照片${nth}${at === null ? '' : ` ${stamp(at)}`}`
+    const what = item === null ? `据纸质 第${nth}页` : `第${item}项 照片${nth}`
+    const caption = `${what}${at === null ? '' : ` ${stamp(at)}`}`
     return [{ sha256, size: file.size, type: file.type, role: 'photo', item, caption }]
   })
+}
+
+/** The sheet and the items typed from it; nothing for a form of a phone. */
+function paperOf(items: readonly SnapshotItem[], source: Source): Pick<Snapshot, 'paper'> {
+  const sheet = single<PaperSheet>(source.heads, 'paper')
+  if (!sheet) return {}
+  const typed = new Set(
+    [...source.sealed.values()].flat().filter((one) => one.entry.parents.some((hash) => source.sheets.has(hash))).map((one) => one.hash),
+  )
+  const { signed_at, signers, reason, pages } = sheet
+  return {
+    paper: {
+      signed_at,
+      signers,
+      reason,
+      pages,
+      entries: entriesOf(source, 'paper'),
+      items: items.filter((item) => item.entries.some((hash) => typed.has(hash))).map((item) => item.no),
+    },
+  }
 }
 
 export function buildSnapshot(source: Source, making: Making): Snapshot {
@@ -249,6 +276,7 @@ export function buildSnapshot(source: Source, making: Making): Snapshot {
       .map(({ title, text: body }) => ({ title, text: body })),
     files: filesOf(items, source),
     supervisors: brief.team.map(({ person, name, lead }) => ({ person, name, lead })),
+    ...paperOf(items, source),
     made_at: making.at,
   }
 }

@@ -196,6 +196,23 @@ describe('the form', () => {
     expect(form.value('local/amend')).toEqual({ reason: '更正人数' })
   })
 
+  it('what is typed from paper names its sheet, until the form is signed', async () => {
+    const form = await opened()
+    await form.set('paper', { signed_at: 1, signers: ['林'], reason: '手机摔坏', pages: [] })
+    await form.leave('paper')
+    await form.set('item/1', graded({ grade: 'A' }))
+    await form.leave('item/1')
+    const [paper, typed] = ['1', '2'].map((n) => n.padStart(64, '0'))
+    expect(core.sealed.map((one) => one.parents)).toEqual([[], [paper]])
+    await form.set('item/1', graded({ grade: 'B' }))
+    await form.leave('item/1')
+    expect(core.sealed[2]?.parents).toEqual([typed, paper])
+    form.entries.push({ ...form.entries[0]!, kind: 'inspections.sign', data: {} })
+    await form.set('item/2', graded({ grade: 'A' }))
+    await form.leave('item/2')
+    expect(core.sealed[3]?.parents).toEqual([])
+  })
+
   it('two answers without successor are a clash, ended by one that names both', async () => {
     core.received = [
       answerOf('a'.repeat(64), 'p1', graded({ grade: 'A' })),

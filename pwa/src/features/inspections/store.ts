@@ -34,8 +34,8 @@ export interface Draft {
 
 /** Photos a value names, wherever its shape keeps them. */
 export function photosIn(value: unknown): string[] {
-  const { photos, before, after } = (value ?? {}) as Record<string, unknown>
-  const named = [...(Array.isArray(photos) ? (photos as unknown[]) : []), before, after]
+  const { photos, pages, before, after } = (value ?? {}) as Record<string, unknown>
+  const named = [...[photos, pages].flatMap((list) => (Array.isArray(list) ? (list as unknown[]) : [])), before, after]
   return named.filter((one): one is string => typeof one === 'string' && one !== '')
 }
 
@@ -55,6 +55,9 @@ function createForm(event: string) {
 
   const sealed = computed(() =>
     fold(entries.value.filter((one) => one.kind === 'inspections.answer')),
+  )
+  const sheets = computed(
+    () => new Set(entries.value.filter((one) => one.data.field === 'paper').map((one) => one.hash)),
   )
   const heads = computed(() => {
     const values = new Map<string, readonly unknown[]>()
@@ -213,6 +216,12 @@ function createForm(event: string) {
    */
   const leave = oneByOne(sealField)
 
+  /** What is typed before the signature while the form is taken from paper names its sheet. */
+  function sheetFor(field: string): string[] {
+    if (field === 'paper' || entries.value.some((one) => one.kind === 'inspections.sign')) return []
+    return (sealed.value.get('paper') ?? []).map((one) => one.hash)
+  }
+
   /** A locked phone keeps the draft for later. */
   async function sealField(field: string): Promise<void> {
     clearTimeout(timers.get(field))
@@ -220,7 +229,8 @@ function createForm(event: string) {
     await writing.get(field)?.catch(() => undefined)
     const draft = drafts.get(field)
     if (!draft || isLocal(field)) return
-    const parents = (sealed.value.get(field) ?? []).map((one) => one.hash)
+    const before = (sealed.value.get(field) ?? []).map((one) => one.hash)
+    const parents = [...before, ...sheetFor(field)]
     try {
       const hash = await sealDraft(event, field, parents)
       if (hash) adopt(hash, field, draft, parents)
@@ -303,6 +313,7 @@ function createForm(event: string) {
     trouble,
     failed,
     sealed,
+    sheets,
     heads,
     facts,
     scope,

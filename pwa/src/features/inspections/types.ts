@@ -88,6 +88,14 @@ export interface ExtraSheet {
   text: string
 }
 
+/** 纸质补录: the sheet filled in by hand that the answers are typed from. */
+export interface PaperSheet {
+  signed_at: number
+  signers: string[]
+  reason: string
+  pages: string[]
+}
+
 /* ---- the template: annex11.json, of which the build keeps these members (vite.config.ts) ---- */
 
 export type ItemKind = 'graded' | 'free_text' | 'evaluation'

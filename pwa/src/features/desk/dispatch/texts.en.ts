@@ -66,4 +66,5 @@ export default {
   'team.text': 'The check before leaving is due at {time}.',
   codes: 'Issue new codes',
   'codes.nobody': 'No account of {name} in your reach',
+  emergency: 'Emergency kit',
 } as const

@@ -66,4 +66,5 @@ export default {
   'team.text': '出发前体检应在 {time} 前完成。',
   codes: '重新发码',
   'codes.nobody': '没有找到 {name} 的账号，或不在您的范围内',
+  emergency: '应急包',
 } as const

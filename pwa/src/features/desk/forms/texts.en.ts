@@ -205,4 +205,6 @@ export default {
   'province.tick': 'Version {n} is entered completely',
   'province.act': 'Mark as entered',
   'province.recorded': 'Entered',
+  paper: 'From paper',
+  'paper.said': 'Paper signed {time} by {names}. {why}',
 } as const

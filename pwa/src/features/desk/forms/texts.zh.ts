@@ -205,4 +205,6 @@ export default {
   'province.tick': '第 {n} 版已全部录入',
   'province.act': '记为已录入',
   'province.recorded': '已录入',
+  paper: '据纸质',
+  'paper.said': '纸质件签于 {time}，签名人：{names}。{why}',
 } as const

@@ -3,6 +3,7 @@ export default {
   all: 'Form overview',
   head: 'Header and figures',
   examiners: 'Examiner ratings',
+  paper: 'Enter from paper',
   preview: 'Preview',
   sign: 'Signature',
 }

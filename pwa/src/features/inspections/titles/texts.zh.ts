@@ -4,6 +4,7 @@ export default {
   all: '督导表总览',
   head: '表头与鉴定情况',
   examiners: '考评员评价',
+  paper: '纸质补录',
   preview: '预览',
   sign: '签名',
 }
