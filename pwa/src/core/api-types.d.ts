@@ -1,4 +1,4 @@
-// Made by `npm run api-types`; do not edit. openapi sha256 337d722607aee95309bc44b86c358430b8a57c4b7750bba8456deddf432167ee
+// Made by `npm run api-types`; do not edit. openapi sha256 659dc5e2dacca3007214c8cd675370383ac1f3fe1ec79b7981ca24bc5ebaf644
 
 export interface paths {
     "/api/v1/accounts": {
@@ -30,6 +30,23 @@ export interface paths {
         put?: never;
         /** Make the accounts of a workbook (multipart field `file`); all of it or nothing. */
         post: operations["accounts.post_import.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/import-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The empty workbook for an import of accounts. */
+        get: operations["accounts.get_template.get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2097,6 +2114,25 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AccountImport"];
                 };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "accounts.get_template.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["DEFAULT_ERROR"];
         };
