@@ -364,3 +364,52 @@ def test_a_field_session_goes_on_after_twelve_hours_while_its_phone_is_in_use(
     session.commit()
     clock_at(NOW + 6 * rules.DAY)
     assert refresh().status_code == 401
+
+
+def test_an_enrolment_whose_answer_was_lost_is_answered_again(app, session, client, lin, clock_at):
+    printed = both_codes(session, lin)
+    shown = begin(client, printed["activation"]).json
+    phone = Phone()
+    first = enrol(client, phone, shown, activation=printed["activation"], code=printed["enrol"])
+    compact = session.scalar(select(Device)).enrolment
+    session.rollback()
+
+    def again(**changes):
+        """A browser that got neither answer nor cookies of the first time."""
+        sent = {"activation": printed["activation"], "code": printed["enrol"], "compact": compact}
+        return enrol(app.test_client(), phone, shown, **(sent | changes))
+
+    second = again()
+    assert second.status_code == 201
+    assert second.json["device"] == first.json["device"]
+    assert second.json["me"]["device"]["kid"] == phone.kid
+    assert session.scalars(select(Device.id)).all() == [first.json["device"]["id"]]
+    assert len(list(entries(shown["centre"]["id"], kinds=("accounts.enrol",)))) == 1
+    session.rollback()
+
+    # The bytes stand in rosters: they open nothing without both codes.
+    assert again(activation="ACDEACDE").json["code"] == "accounts.code"
+    assert again(code="ACDEACDE").json["code"] == "accounts.code"
+    assert again(activation=None, code=printed["enrol"]).status_code in (401, 403)
+    clock_at(NOW + rules.CHALLENGE_MS + 60_000)
+    assert again().json["code"] == "accounts.code"
+
+
+def test_a_revoked_phone_is_not_enrolled_by_repeating(app, session, client, lin):
+    printed = both_codes(session, lin)
+    shown = begin(client, printed["activation"]).json
+    phone = Phone()
+    enrol(client, phone, shown, activation=printed["activation"], code=printed["enrol"])
+    row = session.scalar(select(Device))
+    row.revoked_at = NOW
+    compact = row.enrolment
+    session.commit()
+    answer = enrol(
+        app.test_client(),
+        phone,
+        shown,
+        activation=printed["activation"],
+        code=printed["enrol"],
+        compact=compact,
+    )
+    assert answer.json["code"] == "accounts.code"

@@ -11,7 +11,7 @@ from backend.core.errors import Problem, auth_required, not_found
 from backend.core.http import blueprint
 
 from .. import queries, schemas, tokens, views
-from ..models import AccessCode, Account, Device, Session
+from ..models import AccessCode, Account, Device, RefreshToken, Session
 from ..services import accounts, codes, devices, record, sessions
 from .session import check_demo, find_code
 
@@ -54,7 +54,10 @@ def _challenge(account: Account) -> dict[str, Any]:
 @bp.arguments(schemas.EnrolDeviceSchema)
 @bp.response(201, schemas.EnrolledSchema)
 def enrol(data: dict[str, Any]) -> dict[str, Any]:
-    """Enrol this phone: activation code or session, enrol code of the centre, signed enrolment."""
+    """Enrol this phone: activation code or session, enrol code of the centre, signed enrolment.
+    The same request again, its answer lost on the way, gets the same device."""
+    if (before := _enrolled_before(data)) is not None:
+        return before
     by_code = find_code(data["activation"]) if data["activation"] else None
     account = by_code.account if by_code else _signed_in_account()
     check_demo(account)
@@ -71,6 +74,38 @@ def enrol(data: dict[str, Any]) -> dict[str, Any]:
         "device": {"id": device.id, "kid": device.kid, "counts": queries.device_counts(device)},
         "me": _session_for(account, device, by_code, mark),
     }
+
+
+def _enrolled_before(data: dict[str, Any]) -> dict[str, Any] | None:
+    actor = actor_or_none()
+    found = devices.enrolled_before(
+        data["enrolment"],
+        account=actor.extra["account"] if actor else None,
+        activation=data["activation"],
+        enrol_code=data["enrol_code"],
+    )
+    if found is None:
+        return None
+    device, account = found
+    check_demo(account)
+    device.browser = mark = tokens.ensure_browser()
+    record.record("device.again", device.id, actor=device.person_id)
+    session = tokens.session_of_request()
+    if data["activation"] or session is None:
+        seen = views.me(account, tokens.give_cookies(_start(account, device, mark)))
+    else:
+        sessions.bind(session.id, device)
+        seen = views.me(account, db.session.get_one(Session, session.id))
+    return {
+        "device": {"id": device.id, "kid": device.kid, "counts": queries.device_counts(device)},
+        "me": seen,
+    }
+
+
+def _start(account: Account, device: Device, mark: str) -> RefreshToken:
+    return sessions.start(
+        account, browser=mark, address=auth.address(), idle_ms=tokens.idle_ms(), device=device
+    )
 
 
 def _signed_in_account() -> Account:
@@ -93,10 +128,7 @@ def _session_for(
         return views.me(account, db.session.get_one(Session, session.id))
     codes.use(by_code)
     accounts.activate(account)
-    token = sessions.start(
-        account, browser=mark, address=auth.address(), idle_ms=tokens.idle_ms(), device=device
-    )
-    return views.me(account, tokens.give_cookies(token))
+    return views.me(account, tokens.give_cookies(_start(account, device, mark)))
 
 
 @bp.get("/devices")

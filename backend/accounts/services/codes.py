@@ -58,6 +58,21 @@ def check_enrol(account: Account, text: str) -> AccessCode:
     raise errors.code()
 
 
+def spent(account_id: str, purposes: tuple[str, ...], text: str) -> bool:
+    """Whether this very code of the account was used."""
+    return (
+        db.session.scalar(
+            select(AccessCode.id).where(
+                AccessCode.account_id == account_id,
+                AccessCode.purpose.in_(purposes),
+                AccessCode.code_hash == _hash(text),
+                AccessCode.used_at.is_not(None),
+            )
+        )
+        is not None
+    )
+
+
 def same_code(row: AccessCode, text: str) -> bool:
     """Whether the text spells this code."""
     return row.code_hash == _hash(text)

@@ -56,6 +56,30 @@ def enrol(
     return device
 
 
+def enrolled_before(
+    compact: str, *, account: Account | None, activation: str | None, enrol_code: str
+) -> tuple[Device, Account] | None:
+    """The device this very enrolment made, asked for again because its answer was lost: the same
+    bytes and the same codes, while the challenge they answer would still live. The bytes alone
+    prove nothing here, since rosters carry them; the codes and the minutes do."""
+    try:
+        device = queries.device_by_kid(jws.take_apart(compact, jws.ENTRY).kid)
+    except jws.BadToken:
+        return None
+    if device is None or device.enrolment != compact or device.revoked_at is not None:
+        return None
+    owner = queries.account_of(device.person_id)
+    if owner is None or owner.state == "disabled":
+        return None
+    if activation:
+        names_owner = codes.spent(owner.id, ("activation", "reset"), activation)
+    else:
+        names_owner = account is not None and account.id == owner.id
+    if not names_owner or not codes.spent(owner.id, ("enrol",), enrol_code):
+        return None
+    return (device, owner) if clock.now() < device.enrolled_at + rules.CHALLENGE_MS else None
+
+
 def confirm(device: Device, by: str) -> None:
     """Someone other than the resetter vouches that the new device is the person's own (S-5)."""
     if device.revoked_at is not None:

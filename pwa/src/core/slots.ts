@@ -92,6 +92,12 @@ async function forget(row: SlotRow): Promise<void> {
   await strictRemove({ store: 'slots', key: row.id })
 }
 
+/** Enrolments that went out, or nearly did, and whose answer this phone does not know; the newest first. */
+export async function unanswered(): Promise<{ id: string; kid: string; label: string; enrolment: string }[]> {
+  const open = (await all('slots')).filter((row) => row.device === null)
+  return open.sort((a, b) => b.created - a.created).map(({ id, kid, label, enrolment }) => ({ id, kid, label, enrolment }))
+}
+
 /** The server took the enrolment; the person's slot before, if any, goes with its kits. */
 export async function confirm(slotId: string, device: { id: string; kid: string }): Promise<Slot> {
   const row = await get('slots', slotId)

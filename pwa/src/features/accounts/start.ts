@@ -1,10 +1,10 @@
 import { reactive } from 'vue'
 
 import { sayError, sayFailure } from '@/app/problem'
-import { enter } from '@/app/session'
+import { enter, loadSession, type Me } from '@/app/session'
 import type { Failure } from '@/core/http'
 import { askPersistent } from '@/core/persist'
-import { confirm, create, unlock } from '@/core/slots'
+import { changePin, confirm, create, unlock, unanswered } from '@/core/slots'
 
 import { activate, enrolDevice, type Activation } from './api'
 import { phoneLabel } from './phones'
@@ -17,6 +17,10 @@ export const STEPS = ['codes', 'name', 'pin', 'camera', 'desktop'] as const
 export type Step = (typeof STEPS)[number]
 export type Busy = null | 'asking' | 'key' | 'sending' | 'opening'
 
+/** Tries of one sending before the person is told that the centre cannot be reached. */
+const TRIES = 3
+const PAUSE_MS = 1500
+
 const CODE_PROBLEMS = ['accounts.code', 'accounts.too_many_devices', 'accounts.disabled']
 
 export function useStart() {
@@ -27,6 +31,8 @@ export function useStart() {
     found: null as Activation | null,
     busy: null as Busy,
     trouble: '',
+    /** An earlier sending counts after all: on to the PIN. */
+    taken: false,
   })
 
   function fail(failure: Failure): false {
@@ -39,13 +45,34 @@ export function useStart() {
     state.busy = 'asking'
     const answer = await activate(normalCode(state.activation))
     state.busy = null
-    if (!answer.ok) return fail(answer)
+    if (!answer.ok) {
+      if (answer.problem?.code === 'accounts.code' && (await takeUp())) return false
+      return fail(answer)
+    }
     state.found = answer.data
     state.step = 'name'
     return true
   }
 
-  async function send(found: Activation, pin: string): Promise<{ slot: string; failure: Failure | null }> {
+  /** What went out and was not answered: sent again as it was, the server knows it by its bytes. */
+  let sent: { slot: string; pin: string; body: Parameters<typeof enrolDevice>[0] } | null = null
+
+  async function arrive(slot: string, device: { id: string; kid: string }, who: Me): Promise<void> {
+    await confirm(slot, device)
+    const { setCarrier } = await import('@/core/sync')
+    await setCarrier(device.kid)
+    enter(who)
+  }
+
+  async function deliver(body: Parameters<typeof enrolDevice>[0]): ReturnType<typeof enrolDevice> {
+    for (let tries = 1; ; tries += 1) {
+      const answer = await enrolDevice(body)
+      if (answer.ok || answer.kind !== 'network' || tries === TRIES) return answer
+      await new Promise((done) => setTimeout(done, PAUSE_MS))
+    }
+  }
+
+  async function prepare(found: Activation, pin: string): Promise<NonNullable<typeof sent>> {
     state.busy = 'key'
     const label = phoneLabel(navigator.userAgent)
     const code = normalCode(state.enrol)
@@ -56,19 +83,41 @@ export function useStart() {
       code,
       challenge: found.challenge,
     })
+    const activation = normalCode(state.activation) || null
+    return { slot: made.slot.id, pin, body: { activation, enrol_code: code, enrolment: made.enrolment, label } }
+  }
+
+  async function send(found: Activation, pin: string): Promise<{ slot: string; failure: Failure | null }> {
+    const way = (sent ??= await prepare(found, pin))
     state.busy = 'sending'
-    const answer = await enrolDevice({
-      activation: normalCode(state.activation) || null,
-      enrol_code: code,
-      enrolment: made.enrolment,
-      label,
-    })
-    if (!answer.ok) return { slot: made.slot.id, failure: answer }
-    await confirm(made.slot.id, answer.data.device)
-    const { setCarrier } = await import('@/core/sync')
-    await setCarrier(answer.data.device.kid)
-    enter(answer.data.me)
-    return { slot: made.slot.id, failure: null }
+    const answer = await deliver(way.body)
+    if (answer.ok || answer.kind === 'problem') sent = null
+    if (!answer.ok) return { slot: way.slot, failure: answer }
+    await arrive(way.slot, answer.data.device, answer.data.me)
+    // Another PIN was chosen while the first sending was on its way: the newest is what the person knows.
+    if (way.pin !== pin && (await unlock(way.slot, way.pin)).ok) await changePin(way.pin, pin)
+    return { slot: way.slot, failure: null }
+  }
+
+  /**
+   * The page was closed between sending and answer. Where the server signed this browser in with that key,
+   * or knows the same bytes with the same codes, the slot on this phone is the one: its PIN opens it.
+   */
+  async function takeUp(): Promise<boolean> {
+    const [open] = await unanswered().catch(() => [])
+    if (!open) return false
+    const who = await loadSession()
+    if (who?.device?.kid === open.kid) {
+      await arrive(open.id, who.device, who)
+    } else if (state.activation && state.enrol) {
+      const codes = { activation: normalCode(state.activation), enrol_code: normalCode(state.enrol) }
+      const answer = await deliver({ ...codes, enrolment: open.enrolment, label: open.label })
+      if (!answer.ok) return false
+      await arrive(open.id, answer.data.device, answer.data.me)
+    } else return false
+    rememberSlot(open.id)
+    state.taken = true
+    return true
   }
 
   /** A challenge lives ten minutes; whoever took longer gets a new one without typing again. */
@@ -108,5 +157,5 @@ export function useStart() {
     return state.busy ? t(`start.busy.${state.busy}`) : ''
   }
 
-  return { state, askName, enrol, busyText }
+  return { state, askName, enrol, takeUp, busyText }
 }

@@ -44,6 +44,7 @@ export default {
   'action.device.confirm': 'Phone confirmed',
   'action.device.revoke': 'Phone revoked',
   'action.device.refused': 'Enrolment refused',
+  'action.device.again': 'Enrolment answered again',
   'action.role.request': 'Role asked for',
   'action.role.approve': 'Role approved',
   'action.role.refuse': 'Role refused',

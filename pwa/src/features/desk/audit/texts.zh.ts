@@ -44,6 +44,7 @@ export default {
   'action.device.confirm': '确认手机',
   'action.device.revoke': '停用手机',
   'action.device.refused': '登记手机被拒绝',
+  'action.device.again': '登记手机的答复重发',
   'action.role.request': '申请角色',
   'action.role.approve': '批准角色',
   'action.role.refuse': '不批准角色',
