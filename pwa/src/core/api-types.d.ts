@@ -1,4 +1,4 @@
-// Made by `npm run api-types`; do not edit. openapi sha256 659dc5e2dacca3007214c8cd675370383ac1f3fe1ec79b7981ca24bc5ebaf644
+// Made by `npm run api-types`; do not edit. openapi sha256 0bc4a02cef3bbe55a2330650628dba183450a401f9180e2bf7835d72909ed794
 
 export interface paths {
     "/api/v1/accounts": {
@@ -244,7 +244,10 @@ export interface paths {
         /** One's own devices, and the centre's for its staff. */
         get: operations["devices.list_devices.get"];
         put?: never;
-        /** Enrol this phone: activation code or session, enrol code of the centre, signed enrolment. */
+        /**
+         * Enrol this phone: activation code or session, enrol code of the centre, signed enrolment.
+         *     The same request again, its answer lost on the way, gets the same device.
+         */
         post: operations["devices.enrol.post"];
         delete?: never;
         options?: never;
