@@ -10,7 +10,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.security import safe_join
 
 from .core import keys, metrics
-from .core.auth import public
+from .core.auth import is_here, public
 from .core.db import db
 from .core.errors import not_found
 
@@ -51,7 +51,7 @@ def readyz() -> tuple[Response, int]:
 @public("scraped from this host; a proxy must not pass it on")
 def prometheus() -> Response:
     """Figures without personal values, for this host only."""
-    if request.remote_addr not in ("127.0.0.1", "::1"):
+    if not is_here():
         raise not_found()
     return Response(metrics.exposition(), mimetype="text/plain; version=0.0.4")
 

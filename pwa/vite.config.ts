@@ -78,7 +78,7 @@ export default defineConfig({
         // Workbox leaves files above 2 MiB out without failing; a decoder in wasm comes close.
         maximumFileSizeToCacheInBytes: 4 * 1024 * 1024,
         navigateFallback: '/index.html',
-        navigateFallbackDenylist: [/^\/api\//, /^\/healthz$/, /^\/readyz$/, /^\/metrics$/],
+        navigateFallbackDenylist: [/^\/api\//, /^\/verify\//, /^\/healthz$/, /^\/readyz$/, /^\/metrics$/],
         cleanupOutdatedCaches: true,
         clientsClaim: true,
         // Skipping the wait is the user's decision (see registerType).

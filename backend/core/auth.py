@@ -16,6 +16,7 @@ from flask import Flask, current_app, g, request
 from .errors import auth_required, forbidden
 
 View = TypeVar("View", bound=Callable[..., Any])
+_PASSED_ON = ("X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "Forwarded")
 WIDTHS = ("all", "centre", "station", "event", "own")
 
 
@@ -128,3 +129,10 @@ def public(why: str) -> Callable[[View], View]:
 def address() -> str:
     """Network address of the caller as the outermost trusted proxy saw it."""
     return request.remote_addr or "-"
+
+
+def is_here() -> bool:
+    """Whether the caller sits at this host: not merely a proxy here that nobody declared."""
+    declared = current_app.config["SETTINGS"].trusted_proxies
+    passed_on = any(name in request.headers for name in _PASSED_ON)
+    return address() in ("127.0.0.1", "::1") and (bool(declared) or not passed_on)

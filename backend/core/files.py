@@ -27,6 +27,7 @@ from .payload import strict_json
 
 MAX_FILE = 12 * 1024 * 1024
 MAX_PIXELS = 24_000_000
+GPS = 0x8825
 TYPES = ("image/jpeg", "application/json")
 
 wrong_hash = problem("file.hash", 422, "文件与指纹不符，没有存", "The file does not match its hash")
@@ -84,15 +85,16 @@ def receive(journal_id: str, sha256: str, at: int, chunk: bytes, length: int) ->
         raise wrong_length()
     folder = _folder(journal_id)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if at == 0:
-        used = db.session.scalar(
-            select(func.sum(JournalFile.size)).where(
-                JournalFile.journal == journal_id, JournalFile.stored.is_not(None)
-            )
-        )
-        if (used or 0) + length > current_app.config["SETTINGS"].file_quota:
-            raise quota_full()
     part = folder / f"{sha256}.part"
+    used = db.session.scalar(
+        select(func.sum(JournalFile.size)).where(
+            JournalFile.journal == journal_id, JournalFile.stored.is_not(None)
+        )
+    )
+    # Uploads nobody finishes take space too; a length may grow from one chunk to the next.
+    begun = sum(other.stat().st_size for other in folder.glob("*.part") if other != part)
+    if (used or 0) + begun + length > current_app.config["SETTINGS"].file_quota:
+        raise quota_full()
     handle = os.open(
         part, os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if at == 0 else os.O_APPEND), 0o600
     )
@@ -124,9 +126,15 @@ def sniff(data: bytes, claimed: str) -> None:
         ):
             if image.width * image.height > MAX_PIXELS:
                 raise wrong_type()
+            located = image.getexif().get_ifd(GPS) or b"exif:GPS" in data
             image.load()
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except Problem:
+        raise
+    except Exception as error:  # a decoder fed with hostile bytes fails in many ways
         raise wrong_type() from error
+    if located:
+        # S-16: the app strips what the camera wrote; who keeps it in comes from elsewhere.
+        raise wrong_type()
 
 
 def strict_json_allowing_floats(data: bytes) -> object:

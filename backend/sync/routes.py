@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import Any
 
 from flask import Response, current_app, request, stream_with_context
@@ -24,7 +25,8 @@ from . import door, errors, kits, receipts, rescue, schemas
 
 bp = http.blueprint("sync")
 BLUEPRINTS = (bp,)
-_IMMUTABLE = "private, max-age=31536000, immutable"
+_NONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
+_NUMBER = re.compile(r"[0-9]{1,12}")
 
 
 def _served(journal_id: str) -> set[str]:
@@ -63,8 +65,14 @@ def push(data: dict[str, Any], journal_id: str) -> dict[str, Any]:
     taken = door.push(journal_id, data["entries"], actor.person_id)
     _announce(journal_id, data)
     http.commit()
+    # A carrier from outside the event learns of no file by its hash (R5).
+    serves = bool(accounts.service_spans(actor.person_id or "", journal_id))
     text = receipts.receipt(
-        journal_id, entries=taken.hashes, files=data["files"], nonce=data["nonce"], kit=data["kit"]
+        journal_id,
+        entries=taken.hashes,
+        files=data["files"] if serves else [],
+        nonce=data["nonce"],
+        kit=data["kit"],
     )
     return {"receipt": text, "rejected": taken.rejected}
 
@@ -89,7 +97,7 @@ def _declared(sha256: str) -> tuple[int, str]:
     if not is_hash(sha256):
         raise not_found()
     length = request.headers.get("Upload-Length", "")
-    if request.content_length is None or not length.isdigit():
+    if request.content_length is None or not _NUMBER.fullmatch(length):
         raise length_required()
     mime = (request.content_type or "").split(";")[0].strip()
     if mime not in files.TYPES:
@@ -110,7 +118,7 @@ def put_file(journal_id: str, sha256: str) -> Any:
     start = request.headers.get("Upload-Offset", "0")
     if request.method == "PUT":
         start = "0"
-    if not start.isdigit():
+    if not _NUMBER.fullmatch(start):
         raise files.wrong_offset()
     # No transaction is open while bytes are read, hashed and written.
     db.session.rollback()
@@ -129,11 +137,7 @@ def put_file(journal_id: str, sha256: str) -> Any:
 
 def _file_receipt(journal_id: str, sha256: str) -> dict[str, Any]:
     nonce = request.headers.get("Upload-Nonce", "")
-    nonce = (
-        nonce
-        if 16 <= len(nonce) <= 64 and nonce.replace("-", "").replace("_", "").isalnum()
-        else sha256[:32]
-    )
+    nonce = nonce if _NONCE.fullmatch(nonce) else sha256[:32]
     text = receipts.receipt(journal_id, entries=[], files=[sha256], nonce=nonce, kit=None)
     return {"receipt": text, "rejected": []}
 
@@ -162,7 +166,9 @@ def entry_file(journal_id: str, entry: str, sha256: str) -> Response:
     mention = row and db.session.scalar(
         select(FileMention).where(FileMention.entry == entry, FileMention.sha256 == sha256)
     )
-    mine = row is not None and (roles & kits.SEES_ALL or row.actor == auth.current().person_id)
+    # Naming a hash in an entry nobody accepted must not open the file.
+    own = row is not None and row.actor == auth.current().person_id and row.outcome == "accepted"
+    mine = row is not None and (roles & kits.SEES_ALL or own)
     if not mention or row is None or row.journal != journal_id or not mine:
         raise not_found()
     if not files.exists(journal_id, sha256):
@@ -179,7 +185,6 @@ def download(data: bytes, mime: str, name: str) -> Response:
         headers={
             "Content-Disposition": f'attachment; filename="{name}"',
             "Content-Security-Policy": "default-src 'none'; sandbox",
-            "Cache-Control": _IMMUTABLE,
         },
     )
 
@@ -206,9 +211,7 @@ def section(journal_id: str, sha256: str) -> Response:
     _kit_roles(journal_id)
     for body in kits.sections(journal_id).values():
         if hashlib.sha256(body).hexdigest() == sha256:
-            return Response(
-                body, mimetype="application/json", headers={"Cache-Control": _IMMUTABLE}
-            )
+            return Response(body, mimetype="application/json")
     raise errors.section_stale()
 
 

@@ -30,26 +30,21 @@ def desk(app):
     return browser, event, audit
 
 
-@pytest.mark.parametrize("username", ["\ud800", "a\0b", "\U0010ffff" * 10, "%s%n", "' OR 1=1 --"])
-def test_no_text_breaks_a_route_open_to_strangers(client, username):
-    for path, body in (
-        ("/session", {"username": username, "password": username or "x"}),
-        ("/activation", {"code": username}),
-        ("/activation/password", {"code": username, "new": username}),
-        (
-            "/devices",
-            {
-                "activation": username,
-                "enrol_code": username,
-                "enrolment": username,
-                "label": username,
-            },
-        ),
-    ):
-        answer = client.post(
-            f"/api/v1{path}", data=json.dumps(body), content_type="application/json"
-        )
-        assert 400 <= answer.status_code < 500, (path, answer.status_code)
+def test_no_text_breaks_a_route_open_to_strangers(client):
+    for text in ("\ud800", "a\0b", "\U0010ffff" * 10, "%s%n", "' OR 1=1 --"):
+        for path, body in (
+            ("/session", {"username": text, "password": text}),
+            ("/activation", {"code": text}),
+            ("/activation/password", {"code": text, "new": text}),
+            (
+                "/devices",
+                {"activation": text, "enrol_code": text, "enrolment": text, "label": text},
+            ),
+        ):
+            answer = client.post(
+                f"/api/v1{path}", data=json.dumps(body), content_type="application/json"
+            )
+            assert 400 <= answer.status_code < 500, (path, text, answer.status_code)
 
 
 def test_nesting_without_end_is_refused(client):

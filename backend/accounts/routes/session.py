@@ -20,7 +20,6 @@ from ..models import Account, RefreshToken
 from ..services import accounts, codes, counters, record, sessions
 
 bp = blueprint("session")
-HERE = {"127.0.0.1", "::1"}
 
 
 @bp.post("/session")
@@ -58,7 +57,7 @@ def sign_in(data: dict[str, Any]) -> dict[str, Any]:
 def check_demo(account: Account) -> None:
     """Demo accounts sign in on this machine only, unless the demo was opened to the LAN."""
     settings = current_app.config["SETTINGS"]
-    if account.demo and not settings.demo_lan and auth.address() not in HERE:
+    if account.demo and not settings.demo_lan and not auth.is_here():
         raise errors.demo_local()
 
 

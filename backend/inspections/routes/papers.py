@@ -111,7 +111,6 @@ def get_photo(args: dict[str, Any], event: str, sha256: str) -> Response:
     data = papers.photo(found.id, version, sha256)
     response = attachment(data, "image/jpeg", f"{sha256}.jpg")
     response.headers["Content-Security-Policy"] = SANDBOX
-    response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
     return response
 
 
