@@ -214,6 +214,29 @@ class AnnouncedTip(Base):
     announced_at: Mapped[int] = mapped_column(BigInteger)
 
 
+class PhoneAlarm(Base):
+    """A phone that had unsent work came back without it (R11): `why` is `emptied` (its storage is
+    empty), `gap` (entries neither here nor there), `replaced` (the person enrolled another phone)
+    or `photos`. Open until what is missing arrives or somebody of the centre has settled it."""
+
+    __tablename__ = "phone_alarm"
+    __table_args__ = (
+        CheckConstraint("why IN ('emptied', 'gap', 'replaced', 'photos')", name="why_known"),
+    )
+
+    id: Mapped[str] = id_column()
+    device_id: Mapped[str] = mapped_column(ForeignKey("device.id"), index=True)
+    centre_id: Mapped[str] = mapped_column(ForeignKey("centre.id"), index=True)
+    why: Mapped[str] = mapped_column(String(10))
+    missing: Mapped[int] = mapped_column(Integer)
+    raised_at: Mapped[int] = mapped_column(BigInteger)
+    settled_at: Mapped[int | None] = mapped_column(BigInteger)
+    settled_by: Mapped[str | None] = mapped_column(String(32))
+    settled_how: Mapped[str | None] = mapped_column(String(200))
+
+    device: Mapped[Device] = relationship(lazy="joined")
+
+
 class Service(Base):
     """Someone serves in an event. Kept here so that a device enrolled later gets its roster line
     without asking staffing, which stands below."""

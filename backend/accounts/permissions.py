@@ -58,6 +58,10 @@ PERMISSIONS: dict[str, Row] = {
     ),
     "account.reset_field": row(centre_leader="centre", handler="centre", dispatcher="centre"),
     "account.reset_office": row(province_leader="all", centre_leader="centre"),
+    "alarm.read": _office(supervisor="own"),
+    "alarm.settle": row(
+        centre_leader="centre", handler="centre", dispatcher="centre", quality="centre"
+    ),
     "audit.read": row(audit_admin="all"),
     "calendar.read": _everyone("all"),
     "calendar.write": row(province_leader="all", centre_leader="all", handler="all"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from backend.core import clock
 from backend.core.auth import Scope
@@ -15,7 +15,15 @@ from backend.core.payload import Entry
 from backend.organisations.models import Person
 
 from . import rules
-from .models import Account, AnnouncedTip, Device, RoleGrant, RosterLine, Service
+from .models import (
+    Account,
+    AnnouncedTip,
+    Device,
+    PhoneAlarm,
+    RoleGrant,
+    RosterLine,
+    Service,
+)
 
 
 @dataclass(frozen=True)
@@ -165,6 +173,70 @@ def devices_of_browser(browser: str) -> list[Device]:
             select(Device).where(Device.browser == browser, Device.revoked_at.is_(None))
         )
     )
+
+
+def known_entries(kid: str, journal: str, up_to: int) -> int:
+    """How many of the first entries of a key have a line in this journal; a fork counts once."""
+    query = select(func.count(JournalEntry.n.distinct())).where(
+        JournalEntry.journal == journal, JournalEntry.kid == kid, JournalEntry.n <= up_to
+    )
+    return db.session.scalar(query) or 0
+
+
+def unknown_entries(kid: str) -> int:
+    """How many entries of this key were announced by a tip and never came."""
+    tips = db.session.scalars(select(AnnouncedTip).where(AnnouncedTip.kid == kid)).all()
+    return sum(tip.n - known_entries(kid, tip.journal, tip.n) for tip in tips)
+
+
+def still_missing(alarm: PhoneAlarm) -> int:
+    """What has not come by another way since: a gap by the key's own count, an emptied phone by
+    what is stated before the alarm and came after it. A lost photo is settled by people only."""
+    if alarm.why == "photos":
+        return alarm.missing
+    kid = alarm.device.kid
+    if alarm.why == "gap":
+        return max(0, unknown_entries(kid) - (alarm.device.unsent or 0))
+    query = select(func.count()).where(
+        JournalEntry.kid == kid,
+        JournalEntry.received > alarm.raised_at,
+        JournalEntry.at < alarm.raised_at,
+    )
+    return max(0, alarm.missing - (db.session.scalar(query) or 0))
+
+
+def open_alarms(device_id: str) -> list[PhoneAlarm]:
+    """Alarms of a phone that nobody settled and no late arrival has answered (R11)."""
+    rows = db.session.scalars(
+        select(PhoneAlarm)
+        .where(PhoneAlarm.device_id == device_id, PhoneAlarm.settled_at.is_(None))
+        .order_by(PhoneAlarm.raised_at, PhoneAlarm.id)
+    )
+    return [row for row in rows if still_missing(row)]
+
+
+def lost_of(person_id: str) -> int:
+    """How much of a person's announced work is missing just now, over all their phones."""
+    rows = db.session.scalars(
+        select(PhoneAlarm)
+        .join(Device, Device.id == PhoneAlarm.device_id)
+        .where(Device.person_id == person_id, PhoneAlarm.settled_at.is_(None))
+    )
+    return sum(still_missing(row) for row in rows)
+
+
+def visible_alarms(scope: Scope, person_id: str | None) -> Select[PhoneAlarm]:
+    """Unsettled alarms of the centres in reach, and one's own."""
+    query = (
+        select(PhoneAlarm)
+        .join(Device, Device.id == PhoneAlarm.device_id)
+        .where(PhoneAlarm.settled_at.is_(None))
+        .order_by(PhoneAlarm.raised_at.desc(), PhoneAlarm.id)
+    )
+    if scope.all:
+        return query
+    mine = Device.person_id == (person_id or "")
+    return query.where(PhoneAlarm.centre_id.in_(scope.centres) | mine)
 
 
 def announced_tip(kid: str, journal: str) -> AnnouncedTip | None:

@@ -130,6 +130,60 @@ class DeviceSchema(Schema):
     this = fields.Boolean()
 
 
+class EmptiedSchema(Schema):
+    """What a browser with an empty storage knows by its own note: how much was unsent."""
+
+    unsent = fields.Integer(
+        load_default=0, strict=True, validate=validate.Range(min=0, max=100_000)
+    )
+
+
+class HeardSchema(Schema):
+    """Whether this browser held a phone that the house knows."""
+
+    known = fields.Boolean(required=True)
+
+
+class AlarmSchema(Schema):
+    """A phone that had unsent work and came back without it (R11)."""
+
+    id = IdField(required=True)
+    person = fields.Nested(NamedSchema, required=True)
+    label = fields.String(required=True)
+    why = fields.String(
+        required=True, validate=validate.OneOf(("emptied", "gap", "replaced", "photos"))
+    )
+    missing = fields.Integer(required=True)
+    left = fields.Integer(required=True)
+    raised_at = Instant(required=True)
+    last_seen = Instant(required=True, allow_none=True)
+
+
+class AlarmListSchema(Schema):
+    """Alarms nobody has settled, newest first."""
+
+    items = fields.List(fields.Nested(AlarmSchema), required=True)
+
+
+class KeySchema(Schema):
+    """The key of a phone that has lost its session."""
+
+    kid = Text(43, least=43, required=True)
+
+
+class ChallengeSchema(Schema):
+    """What the key must sign, once, within ten minutes."""
+
+    challenge = fields.String(required=True)
+
+
+class KeySignInSchema(KeySchema):
+    """Proof of possession: ES256 over `dukao-session-1`, a line break and the challenge."""
+
+    challenge = Text(32, least=32, required=True)
+    signature = Text(86, least=86, required=True)
+
+
 class DeviceListSchema(Schema):
     """Devices of oneself, or of the centre."""
 

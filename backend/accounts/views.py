@@ -15,7 +15,7 @@ from backend.organisations import queries as places
 from backend.organisations.models import Centre, Person
 
 from . import queries, rules, tokens
-from .models import Account, Device, RoleGrant, Session
+from .models import Account, Device, PhoneAlarm, RoleGrant, Session
 
 
 def me(account: Account, session: Session) -> dict[str, Any]:
@@ -80,6 +80,20 @@ def device(row: Device, actor: Actor) -> dict[str, Any]:
         "unsent": row.unsent,
         "mine": row.person_id == actor.person_id,
         "this": row.id == actor.device_id,
+    }
+
+
+def alarm(row: PhoneAlarm) -> dict[str, Any]:
+    """A phone that misses announced work; `left` is what has not come by another way since."""
+    return {
+        "id": row.id,
+        "person": named(row.device.person),
+        "label": row.device.label,
+        "why": row.why,
+        "missing": row.missing,
+        "left": queries.still_missing(row),
+        "raised_at": row.raised_at,
+        "last_seen": row.device.last_seen,
     }
 
 

@@ -10,7 +10,7 @@ from flask import Response, current_app, request, stream_with_context
 from sqlalchemy import select
 
 from backend.accounts import queries as accounts
-from backend.accounts.services import roster
+from backend.accounts.services import alarms, roster
 from backend.assessments.models import ExamEvent
 from backend.core import auth, checkpoints, clock, files, http, keys, live
 from backend.core.auth import public, requires
@@ -63,7 +63,8 @@ def push(data: dict[str, Any], journal_id: str) -> dict[str, Any]:
     if row.wrapped_key is None:
         raise errors.journal_erased()
     taken = door.push(journal_id, data["entries"], actor.person_id)
-    _announce(journal_id, data)
+    _announce(journal_id, data, len(taken.rejected))
+    lost = accounts.lost_of(actor.person_id or "")
     http.commit()
     # A carrier from outside the event learns of no file by its hash (R5).
     serves = bool(accounts.service_spans(actor.person_id or "", journal_id))
@@ -74,7 +75,7 @@ def push(data: dict[str, Any], journal_id: str) -> dict[str, Any]:
         nonce=data["nonce"],
         kit=data["kit"],
     )
-    return {"receipt": text, "rejected": taken.rejected}
+    return {"receipt": text, "rejected": taken.rejected, "lost": lost}
 
 
 def _own_centre(actor: auth.Actor) -> set[str]:
@@ -82,8 +83,8 @@ def _own_centre(actor: auth.Actor) -> set[str]:
     return {person.centre_id} if person else set()
 
 
-def _announce(journal_id: str, data: dict[str, Any]) -> None:
-    """R11: what the carrying phone says of itself."""
+def _announce(journal_id: str, data: dict[str, Any], rejected: int) -> None:
+    """R11: what the carrying phone says of itself; rejected entries are still on it."""
     device = accounts.device_by_kid(auth.current().kid or "")
     if device is None:
         return
@@ -91,6 +92,8 @@ def _announce(journal_id: str, data: dict[str, Any]) -> None:
     named = (tip[0], tip[1]) if tip and is_int(tip[0], 1) and is_hash(tip[1]) else None
     if accounts.service_spans(device.person_id, journal_id):
         roster.announce(device, journal_id, data["unsent"], named)
+        if device.revoked_at is None:
+            alarms.after_push(device, data["unsent"] + rejected, data["gone"])
 
 
 def _declared(sha256: str) -> tuple[int, str]:

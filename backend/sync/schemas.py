@@ -21,6 +21,7 @@ class PushSchema(Schema):
     unsent = fields.Integer(
         load_default=0, strict=True, validate=validate.Range(min=0, max=100_000)
     )
+    gone = fields.Integer(load_default=0, strict=True, validate=validate.Range(min=0, max=100_000))
     tip = fields.List(
         fields.Raw(), load_default=None, allow_none=True, validate=validate.Length(equal=2)
     )
@@ -37,10 +38,11 @@ class RejectedSchema(Schema):
 
 
 class PushedSchema(Schema):
-    """The signed receipt, and what was no entry."""
+    """The signed receipt, what was no entry, and how much of the carrier's announced work is missing."""
 
     receipt = fields.String(required=True)
     rejected = fields.List(fields.Nested(RejectedSchema), required=True)
+    lost = fields.Integer()
 
 
 class ChangesArgs(Schema):

@@ -17,9 +17,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
+from backend.accounts import queries
 from backend.accounts.models import RoleGrant
 from backend.accounts.permissions import PERMISSIONS, ROLES
-from backend.accounts.services import grants
+from backend.accounts.services import alarms, grants
 from backend.core import messages
 from backend.core.db import db, new_id
 from backend.organisations.models import Centre, Station
@@ -42,6 +43,7 @@ REASON = {"reason": "不再使用"}
 BODIES: dict[str, Any] = {
     "/accounts/<account_id>/codes": {"purpose": "enrol"},
     "/accounts/<account_id>/roles": {"role": "quality"},
+    "/alarms/<alarm_id>/settle": REASON,
     "/devices/<device_id>/revoke": REASON,
     "/forms/<event>/receipts": {"inbox": "quality"},
     "/forms/<event>/replies": {"text": "已整改完毕"},
@@ -152,11 +154,13 @@ def foreign_objects() -> dict[str, str]:
     )
     assert station is not None
     section = next(iter(kits.sections(event).values()))
+    alarms.ring(device, "emptied", 3)
     notice = messages.send(str(account.person_id), "devices.enrolled")
     return {
         "account_id": account.id,
         "message_id": notice.id,
         "device_id": device.id,
+        "alarm_id": queries.open_alarms(device.id)[0].id,
         "grant_id": grant.id,
         "event": event,
         "journal": event,

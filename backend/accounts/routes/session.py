@@ -11,12 +11,13 @@ from flask import current_app
 
 from backend.core import auth, clock, http
 from backend.core.auth import current, public, requires
-from backend.core.db import db
+from backend.core.canonical import unb64u
+from backend.core.db import db, new_id
 from backend.core.errors import Problem
 from backend.core.http import blueprint
 
-from .. import errors, passwords, rules, schemas, tokens, views
-from ..models import Account, RefreshToken
+from .. import errors, passwords, queries, rules, schemas, tokens, views
+from ..models import Account, RefreshToken, Session
 from ..services import accounts, codes, counters, record, sessions
 
 bp = blueprint("session")
@@ -105,6 +106,55 @@ def refresh() -> dict[str, Any]:
         raise
     session = tokens.give_cookies(token)
     return views.me(db.session.get_one(Account, session.account_id), session)
+
+
+@bp.post("/session/challenge")
+@public("a phone that lost its cookies has nothing but its key")
+@bp.arguments(schemas.KeySchema)
+@bp.response(200, schemas.ChallengeSchema)
+def key_challenge(data: dict[str, str]) -> dict[str, str]:
+    """A value for the key to sign; an unknown key gets one that nothing accepts."""
+    device = queries.device_by_kid(data["kid"])
+    account = queries.account_of(device.person_id) if device else None
+    return {"challenge": codes.open_challenge(account) if account else new_id()}
+
+
+@bp.post("/session/key")
+@public("the signature of an enrolled key names the caller")
+@bp.arguments(schemas.KeySignInSchema)
+@bp.response(200, schemas.MeSchema)
+def key_sign_in(data: dict[str, str]) -> dict[str, Any]:
+    """Sign in with the key of an enrolled phone, for a field person whose cookies are gone."""
+    watched = counters.code_counters(auth.address())
+    if counters.is_locked(watched):
+        raise errors.locked()
+    device = queries.device_by_kid(data["kid"])
+    try:
+        if device is None or device.revoked_at is not None:
+            raise errors.session_over()
+        token = sessions.by_key(
+            device,
+            data["challenge"],
+            _signature(data["signature"]),
+            browser=tokens.ensure_browser(),
+            address=auth.address(),
+            idle_ms=tokens.idle_ms(),
+        )
+    except Problem as refused:
+        counters.failed(watched)
+        record.record("session.refused", None, "refused", code=refused.code)
+        http.commit()  # the failure counts although the request is refused
+        raise
+    account = db.session.get_one(Account, db.session.get_one(Session, token.session_id).account_id)
+    check_demo(account)
+    return signed_in(account, token)
+
+
+def _signature(text: str) -> bytes:
+    try:
+        return unb64u(text)
+    except ValueError as error:
+        raise errors.session_over() from error
 
 
 @bp.post("/session/password")

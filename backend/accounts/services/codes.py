@@ -13,6 +13,8 @@ from .. import errors, rules
 from ..models import AccessCode, Account, Challenge
 from .record import record
 
+MOST_OPEN = 5
+
 
 def issue(account: Account, purpose: str, issuer: str | None) -> tuple[str, int]:
     """A fresh code of this purpose; the one before is withdrawn. Returns (grouped code, expiry)."""
@@ -100,6 +102,21 @@ def new_challenge(account: Account) -> str:
     row = Challenge(id=new_id(), account_id=account.id, expires_at=clock.now() + rules.CHALLENGE_MS)
     db.session.add(row)
     return row.id
+
+
+def open_challenge(account: Account) -> str:
+    """A challenge for somebody who has proven nothing yet: at most five lie open at a time."""
+    rows = db.session.scalars(
+        select(Challenge.id)
+        .where(
+            Challenge.account_id == account.id,
+            Challenge.used_at.is_(None),
+            Challenge.expires_at > clock.now() + rules.CHALLENGE_MS // 2,
+        )
+        .order_by(Challenge.expires_at.desc())
+        .limit(MOST_OPEN)
+    ).all()
+    return rows[0] if len(rows) == MOST_OPEN else new_challenge(account)
 
 
 def take_challenge(account: Account, value: str) -> None:

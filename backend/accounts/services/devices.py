@@ -14,7 +14,7 @@ from backend.core.payload import Entry, read_payload
 from .. import errors, queries, rules
 from ..entries import EnrolSchema
 from ..models import AccessCode, Account, Device
-from . import codes, roster, sessions
+from . import alarms, codes, roster, sessions
 from .record import record
 
 
@@ -51,6 +51,7 @@ def enrol(
     db.session.flush()  # sessions and roster lines point at it
     codes.use(enrol_code)
     roster.add_device(device, actor=person.id)
+    alarms.replaced(device)
     _tell(device, "devices.enrolled", enrol_code.issued_by)
     record("device.enrol", device.id, actor=person.id, waits=device.waits_for_other is not None)
     return device

@@ -9,12 +9,16 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, select
 
-from backend.core import clock
+from backend.core import clock, jws
 from backend.core.db import db, lookup_hash, new_id
 
-from .. import errors, rules
+from .. import errors, queries, rules
 from ..models import Account, Device, RefreshToken, Session
+from . import codes
 from .record import record
+
+# What a key signs to get a session begins so; a JWS never does.
+PROOF = "dukao-session-1"
 
 
 def browser_mark(cookie: str) -> str:
@@ -84,6 +88,27 @@ def refresh(token_id: str, *, browser: str, address: str, idle_ms: int) -> Refre
         fresh = _token(session, account, idle_ms)
     token.used_at, token.successor = now, fresh.id
     return fresh
+
+
+def by_key(
+    device: Device, challenge: str, signature: bytes, *, browser: str, address: str, idle_ms: int
+) -> RefreshToken:
+    """A session for a phone that lost its cookies and still has its key behind the PIN.
+
+    The device is the sign-in of a field person; for others the password stays the only way.
+    Raises `accounts.session_over` for a key that may not, `accounts.challenge` for an old value.
+    """
+    account = queries.account_of(device.person_id)
+    if account is None or account.kind != "field" or account.state != "active":
+        raise errors.session_over()
+    signed = f"{PROOF}\n{challenge}".encode("ascii", "replace")
+    try:
+        jws.verify(jws.Token("", device.kid, signed, b"", signature), device.jwk)
+    except jws.BadToken as bad:
+        raise errors.session_over() from bad
+    codes.take_challenge(account, challenge)
+    device.browser = browser
+    return start(account, browser=browser, address=address, idle_ms=idle_ms, device=device)
 
 
 def end(session: Session, why: str) -> None:
