@@ -10,7 +10,7 @@ import { routes as sync } from '@/features/sync/routes'
 
 import { decide, type Door } from './guard'
 import { routes } from './routes'
-import { asked, loadSession, me } from './session'
+import { asked, isOfficial, loadSession, me } from './session'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -50,7 +50,8 @@ router.beforeEach(async (to) => {
   return decide(door, to.fullPath, {
     slots,
     unlocked: unlocked.value !== null,
-    signedIn: me.value !== null,
+    // An emptied phone of a field person still has its session: its way is /start, not the desk.
+    signedIn: me.value !== null && (door === 'office' || isOfficial.value),
     mustChangePassword: me.value?.must_change_password ?? false,
   })
 })

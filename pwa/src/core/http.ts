@@ -88,7 +88,14 @@ async function read<T>(response: Response, method: string, options: CallOptions)
   return { ok: true, status, headers, data: (await response.json()) as T }
 }
 
-async function call<T>(method: string, path: string, body: unknown, options: CallOptions, csrf: string): Promise<Result<T>> {
+/** One call as it is: no renewal of the session, no second try. */
+export async function call<T>(
+  method: string,
+  path: string,
+  body: unknown,
+  options: CallOptions = {},
+  csrf = 'csrf_access_token',
+): Promise<Result<T>> {
   const controller = new AbortController()
   const give = (): void => controller.abort()
   const timer = setTimeout(give, options.timeout ?? TIMEOUT_MS)
@@ -118,10 +125,19 @@ function refresh(): Promise<boolean> {
   return refreshing
 }
 
+let lastResort: () => Promise<boolean> = () => Promise.resolve(false)
+
+/** What to try when the session cannot be refreshed; true when there is a new one. */
+export function onSessionOver(renew: () => Promise<boolean>): void {
+  lastResort = renew
+}
+
+const renewed = async (): Promise<boolean> => (await refresh()) || (await lastResort())
+
 /** Calls the server: `api('GET', '/dispatches?mine=1')`; the path is below /api/v1. */
 export async function api<T>(method: string, path: string, body?: unknown, options: CallOptions = {}): Promise<Result<T>> {
-  const first = await call<T>(method, path, body, options, 'csrf_access_token')
+  const first = await call<T>(method, path, body, options)
   const isDoor = method === 'POST' && DOORS.includes(path)
-  if (first.ok || first.status !== 401 || isDoor || !(await refresh())) return first
-  return call<T>(method, path, body, options, 'csrf_access_token')
+  if (first.ok || first.status !== 401 || isDoor || !(await renewed())) return first
+  return call<T>(method, path, body, options)
 }

@@ -3,6 +3,7 @@ import { show } from './browser'
 import { textOf, unb64u } from './bytes'
 import { now } from './clock'
 import { all, get, strictPut, use } from './db'
+import { noteUnsent } from './lost'
 import { uploadRow } from './receipts'
 import type { OutboxRow, UploadRow } from './schema'
 import { status } from './status'
@@ -119,6 +120,8 @@ export async function recount(): Promise<void> {
   const [rows, uploads, open] = await Promise.all([all('outbox'), all('uploads'), unsent()])
   const states = rows.map((row) => stateOf(row, uploads))
   status.waiting = open.entries.length + open.files.size
+  // An empty queue says nothing: it is looked at once, at the start, before the note may follow it.
+  if (rows.length) noteUnsent(status.waiting)
   status.received = states.filter((state) => state === 'received' || state === 'held').length
   status.attention = states.filter((state) => state === 'attention').length
 }

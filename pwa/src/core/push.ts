@@ -80,6 +80,7 @@ async function envelope(journal: Id, rows: OutboxRow[], entries: string[], nonce
     nonce,
     kit: kit?.manifest ?? null,
     unsent: left,
+    gone: [...open.files.values()].filter(({ code }) => code === 'file.missing_here').length,
     tip: tip ? [tip.n, tip.hash] : null,
     last_receipt: await newestReceipt(journal),
   }
@@ -88,6 +89,7 @@ async function envelope(journal: Id, rows: OutboxRow[], entries: string[], nonce
 interface Answer {
   receipt?: unknown
   rejected?: { index: number; code: string }[]
+  lost?: number
 }
 
 /** Applies the receipt of an answer; false, and the round ends, when there is none that we can trust. */
@@ -117,6 +119,7 @@ async function post(journal: Id, rows: OutboxRow[], entries: string[], trip: Tri
   const answer = await api<Answer>('POST', `/journals/${journal}/entries`, body)
   if (!answer.ok) return answer
   if (!(await take(journal, answer.data?.receipt, sent, trip, nonce))) return null
+  status.lost = answer.data.lost ?? 0
   for (const { index, code } of answer.data.rejected ?? []) {
     const row = rows[index]
     if (row) await strictPut('outbox', refused(row, code))

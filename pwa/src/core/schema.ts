@@ -1,7 +1,7 @@
 /** What lies in IndexedDB. A row's secret part is always `box`, an ArrayBuffer: Blobs were lost in the field. */
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
 
-import type { Hash, Id, Instant, Person } from './types'
+import type { Hash, Id, Instant } from './types'
 
 export interface Wrapped {
   salt: ArrayBuffer
@@ -12,7 +12,9 @@ export interface Wrapped {
 
 export interface SlotRow extends Wrapped {
   id: Id
-  person: Person
+  /** Who it is; the name stands in `face`, where a search through the phone does not find it. */
+  person: Id
+  face: ArrayBuffer
   centre: Id
   kid: string
   label: string

@@ -1,5 +1,6 @@
 /** One key slot per person on this phone (contracts §10): the PIN opens signing and reading, never sending. */
 import { aesKey } from './box'
+import { hide, show } from './browser'
 import { randomBytes, randomHex } from './bytes'
 import { all, fact, get, setFact, strictPut, strictRemove, use, write } from './db'
 import { enrolment as enrolmentEntry } from './entry'
@@ -46,14 +47,17 @@ export function openSlot(): Secrets {
   return secrets
 }
 
-function face(row: SlotRow): Slot {
-  const { id, person, centre, kid, label, device, wrong, created } = row
+async function face(row: SlotRow): Promise<Slot> {
+  const { id, centre, kid, label, device, wrong, created } = row
   const state = wrong >= MAX_WRONG ? 'locked' : device === null ? 'pending' : 'ready'
+  // A name that cannot be read any more must not keep its person from sending.
+  const { name } = await show<{ name: string }>('slots', id, row.face).catch(() => ({ name: '' }))
+  const person = { id: row.person, name }
   return { id, person, centre, kid, label, device, state, wrong, created }
 }
 
 export async function list(): Promise<Slot[]> {
-  return (await all('slots')).map(face).sort((a, b) => a.created - b.created)
+  return (await Promise.all((await all('slots')).map(face))).sort((a, b) => a.created - b.created)
 }
 
 /** Makes key and slot; `enrolment` goes to POST /devices, then `confirm`. The person's slot before stays until then. */
@@ -68,9 +72,11 @@ export async function create(person: Person, pin: string, meta: SlotMeta): Promi
   const jwk = publicJwk(await crypto.subtle.exportKey('jwk', pair.publicKey))
   const pkcs8 = new Uint8Array(await crypto.subtle.exportKey('pkcs8', pair.privateKey))
   const entry = await enrolmentEntry(pair.privateKey, jwk, person.id, meta)
+  const id = randomHex()
   const row: SlotRow = {
-    id: randomHex(),
-    person: { id: person.id, name: person.name },
+    id,
+    person: person.id,
+    face: await hide('slots', id, { name: person.name }),
     centre: meta.centre,
     kid: entry.kid,
     label: meta.label,
@@ -83,8 +89,8 @@ export async function create(person: Person, pin: string, meta: SlotMeta): Promi
   pkcs8.fill(0)
   await strictPut('slots', row)
   await setFact(`tip/${entry.kid}/${meta.centre}`, { n: 1, hash: entry.hash })
-  for (const old of before) if (old.person.id === person.id && old.device === null) await forget(old)
-  return { slot: face(row), enrolment: entry.compact }
+  for (const old of before) if (old.person === person.id && old.device === null) await forget(old)
+  return { slot: await face(row), enrolment: entry.compact }
 }
 
 async function forget(row: SlotRow): Promise<void> {
@@ -104,7 +110,7 @@ export async function confirm(slotId: string, device: { id: string; kid: string 
   if (!row || row.kid !== device.kid) throw new CoreError('slot.unknown')
   const ready = { ...row, device: device.id }
   await strictPut('slots', ready)
-  for (const old of await all('slots')) if (old.person.id === row.person.id && old.id !== slotId) await forget(old)
+  for (const old of await all('slots')) if (old.person === row.person && old.id !== slotId) await forget(old)
   await setFact('carrier', row.kid)
   return face(ready)
 }
@@ -159,7 +165,7 @@ export async function unlock(slotId: string, pin: string): Promise<Unlock> {
   const kit = await aesKey(opened.kit)
   opened.key.fill(0)
   opened.kit.fill(0)
-  const slot = face({ ...row, wrong: 0 })
+  const slot = await face({ ...row, wrong: 0 })
   secrets = { slot, sign, kit }
   unlocked.value = slot
   touch()

@@ -17,6 +17,8 @@ export const status = reactive({
   received: 0,
   /** 需处理: refused, or the server keeps saying no. */
   attention: 0,
+  /** Entries and photos this phone announced and that are neither here nor at the centre (R11). */
+  lost: 0,
   sending: false,
   nextTryAt: null as Instant | null,
   /** When a receipt with our nonce last came: the only meaning of "online". */

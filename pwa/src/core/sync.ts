@@ -1,12 +1,16 @@
 /** The loop that delivers: on open, visible, online, a timer and by button; capped back-off (R9). */
+import { watch } from 'vue'
+
 import { loadClock } from './clock'
 import { all, setFact } from './db'
 import { kitRows } from './kitstore'
+import { lookForLoss } from './lost'
 import { outboxJournals, recount } from './outbox'
 import { prune } from './prune'
 import { isDue, newTrip, probeJournal, pushEntries, type Trip } from './push'
+import { renewByKey } from './session'
 import { list } from './slots'
-import { status } from './status'
+import { status, unlocked } from './status'
 import { inTurn } from './turn'
 import { isUnproven, uploadFiles } from './upload'
 import { onWake } from './wake'
@@ -124,14 +128,19 @@ export function startSync(): () => void {
   onWake(() => (running ? void (again = true) : status.failure ? undefined : schedule(300)))
   document.addEventListener('visibilitychange', visible)
   addEventListener('online', quietly)
+  renewByKey()
   loadClock()
+    .then(lookForLoss)
     .then(recount)
     .catch(() => undefined)
     .then(quietly)
+  // A session that ended meanwhile begins anew with the key the PIN has just opened.
+  const stopWatching = watch(unlocked, (slot) => slot && status.failure === 'session' && quietly())
   return () => {
     started = false
     if (timer) clearTimeout(timer)
     onWake(() => undefined)
+    stopWatching()
     document.removeEventListener('visibilitychange', visible)
     removeEventListener('online', quietly)
   }

@@ -19,6 +19,7 @@ export default {
   'strip.nowWaiting': 'There are records to upload',
   'strip.nowAttention': 'There are records that need you',
   'strip.noAttention': 'Nothing needs you any more',
+  'lost.text': '{n} unsent records are neither on this phone nor at the centre. What was sent comes back. Call your duty officer',
   'broken.text': 'Not saved. Please stay on this page',
   'broken.retry': 'Try again',
   'broken.rescue': 'Save rescue file',

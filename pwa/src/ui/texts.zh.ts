@@ -19,6 +19,7 @@ export default {
   'strip.nowWaiting': '有记录待上传',
   'strip.nowAttention': '有记录需处理',
   'strip.noAttention': '已无需处理的记录',
+  'lost.text': '有 {n} 条未上传的工作不在手机里，中心也没有。已上传的会取回。请联系中心值班人员',
   'broken.text': '没有存住，请勿离开本页',
   'broken.retry': '重试',
   'broken.rescue': '存救援文件',

@@ -68,5 +68,8 @@ export const putCalendar = (year: number, body: { confirmed: boolean; note: stri
   api('PUT', `/calendar/${year}`, body)
 export const listAudit = (args: Query): Answer<T.Paged<T.AuditLine>> => api('GET', `/audit${query(args)}`)
 
+export const listAlarms = (): Answer<{ items: T.PhoneAlarm[] }> => api('GET', '/alarms')
+export const settleAlarm = (id: string, reason: string): Answer<T.PhoneAlarm> => api('POST', `/alarms/${id}/settle`, { reason })
+
 export const listMessages = (): Answer<{ items: T.Message[] }> => api('GET', '/messages')
 export const readMessage = (id: string): Answer<unknown> => api('POST', `/messages/${id}/read`)

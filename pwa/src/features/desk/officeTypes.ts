@@ -92,6 +92,17 @@ export interface Device {
   this: boolean
 }
 
+export interface PhoneAlarm {
+  id: Id
+  person: Named
+  label: string
+  why: 'emptied' | 'gap' | 'replaced' | 'photos'
+  missing: number
+  left: number
+  raised_at: Instant
+  last_seen: Instant | null
+}
+
 export interface IssuedCode {
   code: string
   enrol: string | null

@@ -36,6 +36,7 @@ export default {
   'message.devices.enrolled': 'New phone enrolled: {label}',
   'message.devices.confirmed': 'Phone confirmed: {label}',
   'message.devices.revoked': 'Phone revoked: {label}',
+  'message.phones.emptied': 'Phone {label}: {count} unsent records are gone, call the person at once',
   'message.other': 'A new message {number}',
   'table.sort': ', sort by it',
   'pager.range': '{from}–{to} of {total}',

@@ -36,6 +36,7 @@ export default {
   'message.devices.enrolled': '登记了新手机：{label}',
   'message.devices.confirmed': '手机已确认：{label}',
   'message.devices.revoked': '手机已停用：{label}',
+  'message.phones.emptied': '手机 {label} 有 {count} 条未上传的工作不见了，请立即联系本人',
   'message.other': '有一条新消息 {number}',
   'table.sort': '，点按排序',
   'pager.range': '第 {from}–{to} 条，共 {total} 条',

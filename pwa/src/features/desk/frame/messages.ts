@@ -16,6 +16,7 @@ const KNOWN = [
   'devices.enrolled',
   'devices.confirmed',
   'devices.revoked',
+  'phones.emptied',
 ] as const
 type Known = (typeof KNOWN)[number]
 

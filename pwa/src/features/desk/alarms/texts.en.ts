@@ -1,0 +1,15 @@
+export default {
+  title: 'Phone alarm: unsent work is gone',
+  text: 'These phones had announced unsent work that is neither on them nor here. Call the person at once: an old phone, a rescue file or paper may still have it.',
+  line: '{name}, {label}, {n} missing',
+  'why.emptied': 'The phone’s storage was emptied',
+  'why.gap': 'Records waiting on the phone were lost',
+  'why.replaced': 'The person enrolled another phone while the old one had unsent work',
+  'why.photos': 'Photos can no longer be read on the phone',
+  times: 'Noticed {time}, last contact {seen}',
+  never: 'none',
+  settle: 'Record the outcome',
+  'settle.text': 'Ask {name} and write how it ended. The alarm then closes; the outcome goes to the audit journal.',
+  'settle.label': 'Outcome',
+  'settle.hint': 'For example: sent from the old phone; typed in from paper',
+} as const

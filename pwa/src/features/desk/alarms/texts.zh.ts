@@ -1,0 +1,15 @@
+export default {
+  title: '手机告警：未上传的工作不见了',
+  text: '这些手机报告过未上传的工作，现在手机里没有，中心也没有收到。请立即联系本人：旧手机、救援文件或纸质记录里可能还有。',
+  line: '{name}，{label}，缺 {n} 条',
+  'why.emptied': '手机存储被清空',
+  'why.gap': '手机里的待上传记录丢失',
+  'why.replaced': '本人换了手机，旧手机还有未上传的工作',
+  'why.photos': '照片原件在手机里读不出',
+  times: '发现 {time}，最后联系 {seen}',
+  never: '无',
+  settle: '记录处理结果',
+  'settle.text': '与 {name} 核实后写明结果。写下后告警关闭，结果记入审计日志。',
+  'settle.label': '处理结果',
+  'settle.hint': '例如：已从旧手机补传；已按纸质记录补录',
+} as const
