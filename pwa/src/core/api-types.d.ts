@@ -1,4 +1,4 @@
-// Made by `npm run api-types`; do not edit. openapi sha256 0bc4a02cef3bbe55a2330650628dba183450a401f9180e2bf7835d72909ed794
+// Made by `npm run api-types`; do not edit. openapi sha256 661eadeebedf0bb44c35400f69295f5623d6f44ffe7e76b2bcb8972eef1bd508
 
 export interface paths {
     "/api/v1/accounts": {
@@ -163,6 +163,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Phones of the centre, or one's own, that miss announced work. */
+        get: operations["alarms.list_alarms.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarms/{alarm_id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alarm_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The person was asked; how it ended stands in the audit journal. */
+        post: operations["alarms.settle.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -266,6 +302,23 @@ export interface paths {
         put?: never;
         /** The challenge for another phone of a person who is signed in. */
         post: operations["devices.challenge.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/emptied": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** This browser's storage is empty. Rings only for phones that this browser held. */
+        post: operations["alarms.emptied.post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -996,6 +1049,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A value for the key to sign; an unknown key gets one that nothing accepts. */
+        post: operations["session.key_challenge.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with the key of an enrolled phone, for a field person whose cookies are gone. */
+        post: operations["session.key_sign_in.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session/password": {
         parameters: {
             query?: never;
@@ -1156,6 +1243,20 @@ export interface components {
             root?: string;
             username?: string;
         };
+        Alarm: {
+            id: string;
+            label: string;
+            last_seen: number | null;
+            left: number;
+            missing: number;
+            person: components["schemas"]["Named"];
+            raised_at: number;
+            /** @enum {string} */
+            why: "emptied" | "gap" | "replaced" | "photos";
+        };
+        AlarmList: {
+            items: components["schemas"]["Alarm"][];
+        };
         Audit: {
             action?: string;
             actor?: string | null;
@@ -1259,6 +1360,9 @@ export interface components {
             per_page: number;
             total: number;
         };
+        Challenge: {
+            challenge: string;
+        };
         ChangedEntry: {
             act?: string;
             jws?: string;
@@ -1350,6 +1454,10 @@ export interface components {
             page: number;
             per_page: number;
             total: number;
+        };
+        Emptied: {
+            /** @default 0 */
+            unsent: number;
         };
         EnrolDevice: {
             /** @default null */
@@ -1545,6 +1653,9 @@ export interface components {
             reason: string | null;
             value: string;
         };
+        Heard: {
+            known: boolean;
+        };
         HeldPage: {
             flawed: components["schemas"]["FlawedOut"][];
             items: components["schemas"]["HeldRow"][];
@@ -1635,6 +1746,14 @@ export interface components {
             ratings?: components["schemas"]["RatingOut"][];
             remark?: string | null;
             text?: string;
+        };
+        Key: {
+            kid: string;
+        };
+        KeySignIn: {
+            challenge: string;
+            kid: string;
+            signature: string;
         };
         Keys: {
             keys: string;
@@ -1802,6 +1921,8 @@ export interface components {
         Push: {
             entries: unknown[];
             files?: string[];
+            /** @default 0 */
+            gone: number;
             /** @default null */
             kit: string | null;
             /** @default null */
@@ -1813,6 +1934,7 @@ export interface components {
             unsent: number;
         };
         Pushed: {
+            lost?: number;
             receipt: string;
             rejected: components["schemas"]["Rejected"][];
         };
@@ -2294,6 +2416,55 @@ export interface operations {
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
+    "alarms.list_alarms.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmList"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "alarms.settle.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alarm_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alarm"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
     "audit.read_audit.get": {
         parameters: {
             query?: {
@@ -2488,6 +2659,32 @@ export interface operations {
                     "application/json": components["schemas"]["Activation"];
                 };
             };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "alarms.emptied.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Emptied"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Heard"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
@@ -3583,6 +3780,58 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "session.key_challenge.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Key"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Challenge"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "session.key_sign_in.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeySignIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
