@@ -237,6 +237,18 @@ class PhoneAlarm(Base):
     device: Mapped[Device] = relationship(lazy="joined")
 
 
+class KitFetch(Base):
+    """A phone took an event's kit: when first, and up to which seq it was given last."""
+
+    __tablename__ = "kit_fetch"
+
+    kid: Mapped[str] = mapped_column(String(43), primary_key=True)
+    journal: Mapped[str] = mapped_column(String(32), primary_key=True, index=True)
+    seq: Mapped[int] = mapped_column(Integer)
+    first_at: Mapped[int] = mapped_column(BigInteger)
+    fetched_at: Mapped[int] = mapped_column(BigInteger)
+
+
 class Service(Base):
     """Someone serves in an event. Kept here so that a device enrolled later gets its roster line
     without asking staffing, which stands below."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,7 @@ from .models import (
     Account,
     AnnouncedTip,
     Device,
+    KitFetch,
     PhoneAlarm,
     RoleGrant,
     RosterLine,
@@ -244,31 +246,63 @@ def announced_tip(kid: str, journal: str) -> AnnouncedTip | None:
     return db.session.get(AnnouncedTip, (kid, journal))
 
 
-def phones_of(journal: str) -> list[dict[str, Any]]:
-    """Last contact, unsent count and tip of every phone that serves in the event."""
+def phones_of(journals: Iterable[str]) -> list[dict[str, Any]]:
+    """Last contact, unsent count, tip and kit of every phone that serves in these events."""
     rows = db.session.execute(
-        select(Device, Service.role, AnnouncedTip)
+        select(Service.journal, Device, Service.role, AnnouncedTip, KitFetch)
         .join(Service, Service.person_id == Device.person_id)
         .outerjoin(
             AnnouncedTip,
             (AnnouncedTip.kid == Device.kid) & (AnnouncedTip.journal == Service.journal),
         )
-        .where(Service.journal == journal, Device.revoked_at.is_(None))
-        .order_by(Device.person_id, Device.enrolled_at)
+        .outerjoin(KitFetch, (KitFetch.kid == Device.kid) & (KitFetch.journal == Service.journal))
+        .where(Service.journal.in_(list(journals)), Device.revoked_at.is_(None))
+        .order_by(Service.journal, Device.person_id, Device.enrolled_at)
+    )
+    return [
+        {
+            "journal": journal,
+            "person": device.person_id,
+            "name": device.person.name,
+            "role": role,
+            "device": device.id,
+            "kid": device.kid,
+            "label": device.label,
+            "last_contact": device.last_seen,
+            "unsent": tip.unsent if tip else None,
+            "tip": [tip.n, tip.hash] if tip else None,
+            "kit_seq": kit.seq if kit else None,
+            "kit_at": kit.fetched_at if kit else None,
+        }
+        for journal, device, role, tip, kit in rows
+    ]
+
+
+def kit_fetches(journal: str) -> list[dict[str, Any]]:
+    """Who took the event's kit with which phone, and when first; revoked phones too."""
+    rows = db.session.execute(
+        select(KitFetch, Device)
+        .join(Device, Device.kid == KitFetch.kid)
+        .where(KitFetch.journal == journal)
+        .order_by(KitFetch.first_at.desc(), Device.id)
     )
     return [
         {
             "person": device.person_id,
             "name": device.person.name,
-            "role": role,
-            "device": device.id,
             "label": device.label,
-            "last_contact": device.last_seen,
-            "unsent": tip.unsent if tip else None,
-            "tip": [tip.n, tip.hash] if tip else None,
+            "at": kit.first_at,
+            "newest": kit.fetched_at,
+            "seq": kit.seq,
         }
-        for device, role, tip in rows
+        for kit, device in rows
     ]
+
+
+def kit_is_noted(kid: str, journal: str, seq: int) -> bool:
+    """Whether the phone is known to have been given the kit up to this seq."""
+    row = db.session.get(KitFetch, (kid, journal))
+    return row is not None and row.seq >= seq
 
 
 def services_of(person_id: str, now: int) -> list[Service]:

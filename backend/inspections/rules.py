@@ -279,3 +279,12 @@ def ink(strokes: Mapping[str, Any]) -> list[str]:
     if max(times, default=0) - min(times, default=0) < INK_MS:
         lacks.append("duration")
     return lacks
+
+
+CLOCK_LIMIT_MS = 60_000
+
+
+def clock_skew(wall: int, at: int) -> int | None:
+    """By how many whole seconds a phone's clock runs fast (slow: negative) against the server's
+    time; None within a minute, which nobody has to act on (U-10)."""
+    return None if abs(wall - at) <= CLOCK_LIMIT_MS else round((wall - at) / 1000)

@@ -7,23 +7,28 @@ from typing import Any
 
 from sqlalchemy import Select, false, or_, select
 
+from backend.accounts import queries as accounts
 from backend.accounts.models import Account, RoleGrant
 from backend.assessments.models import ExamEvent
 from backend.core import clock
 from backend.core.auth import Actor
 from backend.core.db import db
 from backend.core.errors import not_found
+from backend.core.journal_models import JournalEntry
 from backend.organisations.models import Centre, Person, Station
 from backend.organisations.rules import normal_name
+from backend.staffing import rules
 from backend.staffing.facts import provide_previous
 from backend.staffing.models import Assignment, Dispatch
 
 __all__ = [
-    "brief", "dispatch_for", "dispatchers", "listed", "provide_form_states", "provide_previous",
-    "team_of", "view", "visible_events",
+    "brief", "dispatch_for", "dispatchers", "listed", "phones_of", "provide_form_states",
+    "provide_previous", "team_of", "view", "visible_events",
 ]  # fmt: skip
 
 FormState = dict[str, Any]
+# Until one of these ends the supervisor still works on the phone.
+UNSIGNED = ("dispatched", "in_progress")
 FormStates = Callable[[list[str]], dict[str, FormState]]
 _form_states: list[FormStates] = []
 
@@ -165,6 +170,7 @@ def view(rows: list[Dispatch], actor: Actor) -> list[dict[str, Any]]:
     """Dispatches as the API shows them."""
     ids = [row.event_id for row in rows]
     teams, forms, now = team_of(ids), form_states(ids), clock.now()
+    phones = phones_of(rows)
     mine = {
         a.event_id: a
         for a in db.session.scalars(
@@ -181,8 +187,54 @@ def view(rows: list[Dispatch], actor: Actor) -> list[dict[str, Any]]:
         _view(
             row, teams.get(row.event_id, []), mine.get(row.event_id), forms.get(row.event_id), now
         )
+        | {"phones": phones[row.event_id]}
         for row in rows
     ]
+
+
+def phones_of(rows: list[Dispatch]) -> dict[str, list[dict[str, Any]]]:
+    """The supervisors' phones by event: last contact, unsent count, and what silence means."""
+    events = [row.event_id for row in rows]
+    forms, now = form_states(events), clock.now()
+    ready = _ready_phones(events)
+    acts = _seq_of([row.act for row in rows])
+    spans = {row.event_id: _spans(row) for row in rows}
+    in_force = {row.event_id: acts.get(row.act, 0) for row in rows}
+    found: dict[str, list[dict[str, Any]]] = {event: [] for event in events}
+    for phone in accounts.phones_of(events):
+        event = phone["journal"]
+        if phone["role"] != "supervisor":
+            continue
+        facts = rules.PhoneFacts(
+            last_contact=phone["last_contact"],
+            ready=(event, phone["kid"]) in ready,
+            kit=phone["kit_seq"] is not None and phone["kit_seq"] >= in_force[event],
+            signed=event in forms and forms[event]["state"] not in UNSIGNED,
+        )
+        state, until = rules.phone_state(facts, spans[event], now)
+        keys = ("person", "name", "label", "last_contact", "unsent", "tip", "kit_at")
+        found[event].append({key: phone[key] for key in keys} | {"state": state, "until": until})
+    return found
+
+
+def _ready_phones(events: list[str]) -> set[tuple[str, str | None]]:
+    """(event, key) of the phones that passed 出发前体检: the key that signed the check."""
+    rows = db.session.execute(
+        select(Assignment.event_id, JournalEntry.kid)
+        .join(JournalEntry, JournalEntry.hash == Assignment.check_entry)
+        .where(Assignment.event_id.in_(events), ~Assignment.gone, Assignment.ready.is_(True))
+    )
+    return {(event, kid) for event, kid in rows}
+
+
+def _seq_of(entries: list[str]) -> dict[str, int]:
+    query = select(JournalEntry.hash, JournalEntry.seq).where(JournalEntry.hash.in_(entries))
+    return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def _spans(row: Dispatch) -> list[rules.Span]:
+    sessions = json.loads(row.brief)["sessions"]
+    return rules.exam_spans((clock.day_of(s["t0"]), s["t0"], s["end"]) for s in sessions)
 
 
 def _view(

@@ -222,6 +222,22 @@ class SupervisorSchema(Schema):
     check = fields.Nested(CheckStateSchema, required=True)
 
 
+class PhoneSchema(Schema):
+    """A supervisor's phone as it announced itself last, and what its silence means."""
+
+    person = IdField(required=True)
+    name = fields.String(required=True)
+    label = fields.String(required=True)
+    last_contact = Instant(required=True, allow_none=True)
+    unsent = fields.Integer(required=True, allow_none=True)
+    tip = fields.List(fields.Raw(), required=True, allow_none=True)
+    kit_at = Instant(required=True, allow_none=True)
+    state = fields.String(
+        required=True, validate=validate.OneOf(("never", "online", "planned", "silent", "seen"))
+    )
+    until = Instant(required=True, allow_none=True)
+
+
 class FormStateSchema(Schema):
     """How far the form is."""
 
@@ -254,6 +270,7 @@ class DispatchSchema(Schema):
     chief = fields.Nested(BriefCalledSchema, required=True)
     centre_phone = fields.String(required=True)
     form = fields.Nested(FormStateSchema, required=True, allow_none=True)
+    phones = fields.List(fields.Nested(PhoneSchema), required=True)
 
 
 DispatchPage = page_of(DispatchSchema)

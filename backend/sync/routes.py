@@ -204,6 +204,12 @@ def changes(args: dict[str, Any], journal_id: str) -> dict[str, Any]:
         journal_id, entries=[], files=[], nonce=args["nonce"], kit=None
     )
     found["keys"] = keys.key_list()
+    kid = auth.current().kid
+    whole = not found["more"]
+    if kid and whole and not accounts.kit_is_noted(kid, journal_id, found["seq"]):
+        db.session.rollback()  # the answer is read; the note is a transaction of its own
+        db.session.info["read_only"] = False
+        roster.note_kit(kid, journal_id, found["seq"])
     return found
 
 

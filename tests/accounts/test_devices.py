@@ -339,7 +339,7 @@ def test_the_desk_sees_last_contact_and_unsent_count_of_each_phone(session, lin,
     phone = make_device(lin)
     announce(device_of(phone), event, 3, (2, "a" * 64))
     session.flush()
-    (row,) = queries.phones_of(event)
+    (row,) = queries.phones_of([event])
     assert (row["name"], row["unsent"], row["tip"]) == ("林秀英", 3, [2, "a" * 64])
 
 

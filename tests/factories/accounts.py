@@ -106,8 +106,9 @@ class Phone:
         parents: tuple[str, ...] = (),
         files: tuple[dict[str, Any], ...] = (),
         after: list[Any] | None = None,
+        wall: int | None = None,
     ) -> str:
-        """A compact entry, next in this key's chain of the journal."""
+        """A compact entry, next in this key's chain of the journal; `wall` is its raw clock."""
         n, prev = self.tips.get(journal, (0, None))
         payload = canonical(
             {
@@ -117,7 +118,7 @@ class Phone:
                 "n": n + 1,
                 "prev": prev,
                 "parents": list(parents),
-                "happened": {"wall": at, "at": at, "after": after},
+                "happened": {"wall": at if wall is None else wall, "at": at, "after": after},
                 "data": data,
                 "files": list(files),
                 "salt": os.urandom(16).hex(),

@@ -8,7 +8,11 @@ import zipfile
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
+from backend.accounts import passwords
+from backend.accounts.models import Session
+from backend.accounts.services import accounts
 from backend.core import checkpoints, jobs, messages
 from backend.core.auth import Actor, Grant
 from backend.core.db import db
@@ -16,8 +20,8 @@ from backend.core.journal_models import JournalBody
 from backend.core.verifier import verify_bundle
 from backend.inspections.models import FormVersion
 from backend.inspections.queries import detail, form_states, history, previous_items
-from tests.factories.accounts import make_account, post, sign_in
-from tests.factories.inspections import BEFORE, PASSWORD, graded, jpeg, office
+from tests.factories.accounts import device_of, make_account, post, sign_in
+from tests.factories.inspections import BEFORE, ON_THE_DAY, PASSWORD, graded, jpeg, office
 from tests.factories.organisations import make_centre
 
 DAY = 24 * 3600 * 1000
@@ -34,6 +38,22 @@ def desk(app, case):
         return client
 
     return enter
+
+
+def with_password(account):
+    """The same account, able to sign in from a browser of its own."""
+    accounts.activate(account)
+    accounts.set_password(account, passwords.hash_password(PASSWORD))
+    db.session.commit()
+    return account
+
+
+def bind(supervisor):
+    """The newest session of the supervisor belongs to the phone, as after an enrolment."""
+    query = select(Session).where(Session.account_id == supervisor.account.id)
+    session = db.session.scalars(query.order_by(Session.started_at.desc())).first()
+    session.device_id = device_of(supervisor.phone).id
+    db.session.commit()
 
 
 def get(client, path, status=200):
@@ -314,6 +334,64 @@ def test_history_shows_stated_and_proven_times(case, desk):
     assert [row["value"]["grade"] for row in answers] == ["B", "A"]
     assert answers[0]["parents"] == [answers[1]["hash"]]
     assert all(row["name"] == "林晓岚" for row in answers)
+
+
+@pytest.mark.req("U-10")
+def test_history_tells_kits_taken_and_clocks_that_run_wrong(case, desk, clock_at):
+    phone = desk(with_password(case.lead.account))
+    bind(case.lead)
+    kit = get(phone, f"/journals/{case.event}/changes")
+    case.push(
+        case.lead.phone.seal(
+            case.event,
+            "inspections.answer",
+            {"field": "item/5", "value": graded()},
+            at=case.at,
+            wall=case.at + 74_000,
+        )
+    )
+    db.session.rollback()  # the test must not hold the writing connection
+    clock_at(ON_THE_DAY + 600_000)
+    get(phone, f"/journals/{case.event}/changes?after={kit['seq']}")
+    found = get(desk("quality"), f"/forms/{case.event}/history?per_page=100")
+    [row] = [row for row in found["items"] if row["kind"] == "inspections.answer"]
+    assert (row["wall"] - row["stated"], row["skew"]) == (74_000, 74)
+    assert all(row["skew"] is None for row in found["items"] if row["server"])
+    [taken] = found["kits"]
+    assert (taken["name"], taken["seq"]) == ("林晓岚", kit["seq"] + 1)
+    assert taken["newest"] - taken["at"] > 300_000
+
+
+@pytest.mark.req("U-8")
+def test_a_checked_phone_with_a_fresh_kit_is_offline_by_plan_and_another_is_silent(
+    case, desk, clock_at
+):
+    quality = desk("quality")
+    first = case.brief["sessions"][0]["t0"]
+
+    def states(path):
+        found = get(quality, path)
+        return {p["name"]: p["state"] for p in (found.get("items") or [found])[0]["phones"]}
+
+    for one in (case.lead, case.second):
+        phone = desk(with_password(one.account))
+        bind(one)
+        get(phone, f"/journals/{case.event}/changes")
+        device_of(one.phone).last_seen = first - 2 * 3_600_000
+    db.session.commit()
+    checks = {"checks": [{"name": "storage", "ok": True, "note": None}], "ready": True}
+    assert case.push(case.seal("staffing.check", checks)) == ["accepted"]
+    db.session.rollback()
+    clock_at(first)
+    quality = desk("quality")
+    expected = {case.lead.person.name: "planned", case.second.person.name: "silent"}
+    assert states("/forms") == expected
+    assert states(f"/forms/{case.event}") == expected
+    assert states(f"/dispatches/{case.event}") == expected
+    assert states("/dispatches") == expected
+    clock_at(first - 50 * 60_000)
+    quality = desk("quality")
+    assert set(states("/forms").values()) == {"seen"}
 
 
 @pytest.mark.req("A11-p1")

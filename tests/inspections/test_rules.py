@@ -125,6 +125,14 @@ def test_rest_as_a_takes_only_what_it_may(case):
     assert may == case["items"]
 
 
+@pytest.mark.req("U-10")
+@pytest.mark.parametrize(
+    ("off", "skew"), [(0, None), (60_000, None), (-60_000, None), (74_400, 74), (-60_001, -60)]
+)
+def test_a_clock_is_worth_a_word_beyond_a_minute(off, skew):
+    assert rules.clock_skew(1_796_432_400_000 + off, 1_796_432_400_000) == skew
+
+
 @pytest.mark.req("U-6")
 @pytest.mark.parametrize("case", cases("strokes"))
 def test_a_signature_needs_ink(case):

@@ -10,7 +10,7 @@ from backend.core.journal import act
 from backend.organisations.models import Person
 
 from .. import queries
-from ..models import AnnouncedTip, Device, RosterLine, Service
+from ..models import AnnouncedTip, Device, KitFetch, RosterLine, Service
 
 
 def put_on_roster(
@@ -111,6 +111,16 @@ def announce(device: Device, journal: str, unsent: int, tip: tuple[int, str] | N
     if tip[0] >= row.n:
         row.n, row.hash = tip
     row.unsent, row.announced_at = unsent, now
+
+
+def note_kit(kid: str, journal: str, seq: int) -> None:
+    """A phone was given the kit up to a seq."""
+    now = clock.now()
+    row = db.session.get(KitFetch, (kid, journal))
+    if row is None:
+        row = KitFetch(kid=kid, journal=journal, first_at=now)
+        db.session.add(row)
+    row.seq, row.fetched_at = seq, now
 
 
 def _service(journal: str, person_id: str, role: str) -> Service | None:

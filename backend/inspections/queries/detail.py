@@ -48,7 +48,8 @@ def detail(actor: Actor, event: ExamEvent, *, show_phone: bool) -> Row:
     station = db.session.get_one(Station, event.station_id)
     centre = db.session.get_one(Centre, event.centre_id)
     team = staffing.team_of([event.id]).get(event.id, [])
-    row = listing.row_of(event, dispatch, form, station, centre, team, times.stated_times([form]))
+    stated, phones = times.stated_times([form]), staffing.phones_of([dispatch])[event.id]
+    row = listing.row_of(event, dispatch, form, station, centre, team, stated, phones)
     brief = json.loads(dispatch.brief)
     signed = list(
         db.session.scalars(

@@ -6,12 +6,14 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from backend.accounts import queries as accounts
 from backend.core import reading
 from backend.core.auth import Actor
 from backend.core.db import db
 from backend.core.journal import body_of
 from backend.core.journal_models import JournalEntry
 
+from .. import rules
 from ..models import Answer, Form
 from . import times
 from .detail import Names, in_team
@@ -53,7 +55,8 @@ def history(actor: Actor, event_id: str, args: dict[str, Any]) -> Row:
         _entry(row, proven, names, whole=whole) | {"paper": not sheets.isdisjoint(row.parents)}
         for row in rows
     ]
-    return {"items": items, "page": args["page"], "per_page": size, "total": total}
+    kits = accounts.kit_fetches(event_id)
+    return {"items": items, "page": args["page"], "per_page": size, "total": total, "kits": kits}
 
 
 def _entry(row: JournalEntry, proven: Any, names: Names, *, whole: bool) -> Row:
@@ -74,17 +77,21 @@ def _entry(row: JournalEntry, proven: Any, names: Names, *, whole: bool) -> Row:
         "parents": row.parents,
         "outcome": row.outcome,
     }
+    body = body_of(row.hash)
+    entry = reading.entry_from(row, body) if body else None
+    found |= {"wall": None, "skew": None}
+    if entry is not None and row.kid is not None:
+        wall = entry.happened["wall"]
+        found |= {"wall": wall, "skew": rules.clock_skew(wall, row.at)}
     # Before the signature the answers are process records of the team.
     if whole or row.kind != "inspections.answer":
-        found |= _data(row)
+        found |= _data(row, entry.data if entry else None)
     return found
 
 
-def _data(row: JournalEntry) -> Row:
-    body = body_of(row.hash)
-    if body is None:
+def _data(row: JournalEntry, data: Row | None) -> Row:
+    if data is None:
         return {"value": {"erased": True}}
-    data = reading.entry_from(row, body).data
     if row.kind == "inspections.answer":
         return {"field": data.get("field"), "value": data.get("value")}
     return {"value": {key: data.get(key) for key in SHOWN.get(row.kind, ())} or None}

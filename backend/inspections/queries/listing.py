@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
-from backend.accounts import queries as accounts
 from backend.assessments.models import ExamEvent
 from backend.core import clock
 from backend.core.auth import Actor
@@ -141,8 +140,18 @@ def _rows(found: list[tuple[Any, ...]]) -> list[Row]:
     ids = [event.id for event, *_ in found]
     teams = staffing.team_of(ids)
     stated = times.stated_times(form for _, _, form, _, _ in found)
+    phones = staffing.phones_of([dispatch for _, dispatch, *_ in found])
     return [
-        row_of(event, dispatch, form, station, centre, teams.get(event.id, []), stated)
+        row_of(
+            event,
+            dispatch,
+            form,
+            station,
+            centre,
+            teams.get(event.id, []),
+            stated,
+            phones[event.id],
+        )
         for event, dispatch, form, station, centre in found
     ]
 
@@ -155,6 +164,7 @@ def row_of(
     centre: Centre,
     team: list[staffing.TeamMember],
     stated: dict[str, int],
+    phones: list[Row],
 ) -> Row:
     """One form as the list and the head of its page show it."""
     brief = json.loads(dispatch.brief)
@@ -192,18 +202,9 @@ def row_of(
             "dispatch": bool(form and form.dispatch_received),
         },
         "recorded": bool(form and form.recorded),
-        "phones": phones(event.id),
+        "phones": phones,
     }
 
 
 def _due(brief: dict[str, Any]) -> int:
     return len(rules.ITEMS) - len(rules.not_applicable(*facts.scope_in(brief)))
-
-
-def phones(event_id: str) -> list[Row]:
-    """Last contact and unsent count of the supervisors' phones."""
-    return [
-        {key: phone[key] for key in ("person", "name", "last_contact", "unsent", "tip")}
-        for phone in accounts.phones_of(event_id)
-        if phone["role"] == "supervisor"
-    ]

@@ -27,9 +27,26 @@ class HistoryRow(Schema):
     parents = fields.List(HashField(), required=True)
     paper = fields.Boolean(required=True, metadata={"description": "typed from a paper sheet"})
     outcome = fields.String(required=True)
+    # The phone's raw clock, and by how many seconds it was wrong when that is worth a word (U-10).
+    wall = Instant(**NULL)
+    skew = fields.Integer(**NULL)
 
 
-HistoryPage = page_of(HistoryRow, "FormHistoryPage")
+class KitOut(Schema):
+    """A phone took the event's kit: first, newest, and up to which line."""
+
+    person = IdField(required=True)
+    name = fields.String(required=True)
+    label = fields.String(required=True)
+    at = Instant(required=True)
+    newest = Instant(required=True)
+    seq = fields.Integer(required=True)
+
+
+class HistoryPage(page_of(HistoryRow, "FormHistoryRows")):  # type: ignore[misc]
+    """A page of entries, and the kits that were taken."""
+
+    kits = fields.List(fields.Nested(KitOut), required=True)
 
 
 class CheckpointOut(Schema):

@@ -7,6 +7,7 @@ from typing import Any
 from marshmallow import fields, validate
 
 from backend.core.fields import IdField, Instant, Schema
+from backend.staffing.schemas import PhoneSchema
 
 NULL: dict[str, Any] = {"allow_none": True, "required": True}
 
@@ -47,16 +48,6 @@ class InboxStates(Schema):
     dispatch = fields.Boolean(required=True)
 
 
-class PhoneOut(Schema):
-    """A supervisor's phone as it announced itself last."""
-
-    person = IdField(required=True)
-    name = fields.String(required=True)
-    last_contact = Instant(**NULL)
-    unsent = fields.Integer(**NULL)
-    tip = fields.List(fields.Raw(), **NULL)
-
-
 class FormRow(Schema):
     """One form in the list."""
 
@@ -83,7 +74,7 @@ class FormRow(Schema):
     submitted_at = Instant(**NULL)
     received = fields.Nested(InboxStates, required=True)
     recorded = fields.Boolean(required=True)
-    phones = fields.List(fields.Nested(PhoneOut), required=True)
+    phones = fields.List(fields.Nested(PhoneSchema), required=True)
 
 
 class TabCounts(Schema):

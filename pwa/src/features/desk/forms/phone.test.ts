@@ -1,34 +1,32 @@
 import { describe, expect, it } from 'vitest'
 
+import type { Phone } from '../types'
 import { heard } from './phone'
 
 const at = Date.parse('2026-11-21T12:40:00+08:00')
-const row = (ago: number | null, unsent: number | null = 0, version = 0) => ({
-  first_day: '2026-11-21',
-  last_day: '2026-11-21',
-  version,
-  phones: [{ person: 'p', name: '林晓岚', last_contact: ago === null ? null : at - ago * 60_000, unsent, tip: null }],
+const phone = (ago: number | null, more: Partial<Phone> = {}): Phone => ({
+  person: 'p', name: '林晓岚', label: 'Mate 60', last_contact: ago === null ? null : at - ago * 60_000, unsent: 0, tip: null,
+  kit_at: null, state: 'seen', until: null, ...more,
 })
 
 describe('whether a phone is heard', () => {
-  it('is online within ten minutes of its last receipt', () => {
-    expect(heard(row(3), at)).toEqual({ words: '12:37 在线', tone: 'a', unsent: 0 })
+  it('says online, silent and offline by plan apart, each with its own icon', () => {
+    expect(heard([phone(3, { state: 'online' })], at)).toMatchObject({ words: '12:37 在线', tone: 'a' })
+    expect(heard([phone(41, { state: 'silent', unsent: 7 })], at)).toMatchObject({ words: '静默 41 分钟', tone: 'b', icon: 'alert-triangle', unsent: 7 })
+    const until = Date.parse('2026-11-21T13:00:00+08:00')
+    expect(heard([phone(200, { state: 'planned', until })], at)).toMatchObject({ words: '按计划离线', more: '至 13:00', tone: 'plan', icon: 'plane' })
+    expect(heard([phone(60 * 26, { state: 'silent' })], at).words).toBe('静默 26 小时')
   })
 
-  it('is silent on the day while the form is unsigned, and only then', () => {
-    expect(heard(row(41, 7), at)).toEqual({ words: '静默 41 分钟', tone: 'b', unsent: 7 })
-    expect(heard(row(41, 0, 1), at).tone).toBe('na')
-    expect(heard({ ...row(41), last_day: '2026-11-20', first_day: '2026-11-20' }, at).tone).toBe('na')
+  it('says when it was heard last, and that nobody called yet', () => {
+    expect(heard([phone(60 * 72)], at).words).toBe('最近 11-18')
+    expect(heard([], at)).toMatchObject({ words: '尚未联系', tone: 'na', unsent: null })
+    expect(heard([phone(null, { state: 'never', unsent: null })], at).words).toBe('尚未联系')
   })
 
-  it('says the day when it was another one, and that nobody called yet', () => {
-    expect(heard(row(60 * 72), at).words).toBe('11-18 在线')
-    expect(heard({ ...row(null, null), phones: [] }, at)).toEqual({ words: '尚未联系', tone: 'na', unsent: null })
-  })
-
-  it('counts what the phones of a team hold together', () => {
-    const two = row(2, 3)
-    two.phones.push({ ...two.phones[0]!, unsent: 4 })
-    expect(heard(two, at).unsent).toBe(7)
+  it('shows who is silent in a team, but nobody is silent by an old phone', () => {
+    const other = phone(2, { person: 'q', state: 'online', unsent: 4 })
+    expect(heard([other, phone(41, { state: 'silent', unsent: 3 })], at)).toMatchObject({ tone: 'b', unsent: 7 })
+    expect(heard([phone(41, { state: 'silent' }), phone(2, { state: 'online' })], at).tone).toBe('a')
   })
 })
