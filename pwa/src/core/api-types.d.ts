@@ -1,4 +1,4 @@
-// Made by `npm run api-types`; do not edit. openapi sha256 661eadeebedf0bb44c35400f69295f5623d6f44ffe7e76b2bcb8972eef1bd508
+// Made by `npm run api-types`; do not edit. openapi sha256 e11ec300d0475600ee1c96721d5c711692b5dfda1c7d7b91644806095e76f6c2
 
 export interface paths {
     "/api/v1/accounts": {
@@ -1442,6 +1442,7 @@ export interface components {
             my_role: string | null;
             next_session: components["schemas"]["NextSession"] | null;
             number: string;
+            phones: components["schemas"]["Phone"][];
             practice: boolean;
             projects: components["schemas"]["BriefProject"][];
             rooms: components["schemas"]["BriefRoom"][];
@@ -1524,12 +1525,6 @@ export interface components {
             received: number;
             version: number;
         };
-        FormHistoryPage: {
-            items: components["schemas"]["HistoryRow"][];
-            page: number;
-            per_page: number;
-            total: number;
-        };
         FormOut: {
             a: number | null;
             amend_reason: string | null;
@@ -1564,7 +1559,7 @@ export interface components {
             number: string;
             paper: components["schemas"]["PaperOut"] | null;
             paper_original: boolean;
-            phones: components["schemas"]["PhoneOut"][];
+            phones: components["schemas"]["Phone"][];
             practice: boolean;
             projects: string[];
             receipts: components["schemas"]["ReceiptOut"][];
@@ -1603,7 +1598,7 @@ export interface components {
             graded: number;
             last_day: string;
             number: string;
-            phones: components["schemas"]["PhoneOut"][];
+            phones: components["schemas"]["Phone"][];
             practice: boolean;
             projects: string[];
             received: components["schemas"]["InboxStates"];
@@ -1683,6 +1678,13 @@ export interface components {
             title: string | null;
             todo: string | null;
         };
+        HistoryPage: {
+            items: components["schemas"]["HistoryRow"][];
+            kits: components["schemas"]["KitOut"][];
+            page: number;
+            per_page: number;
+            total: number;
+        };
         HistoryRow: {
             actor: string | null;
             earliest: number | null;
@@ -1698,10 +1700,12 @@ export interface components {
             received: number;
             seq: number;
             server: boolean;
+            skew: number | null;
             stated: number;
             value: {
                 [key: string]: unknown;
             } | null;
+            wall: number | null;
         };
         ImportError: {
             code: string;
@@ -1761,6 +1765,14 @@ export interface components {
             root_jwk: {
                 [key: string]: unknown;
             };
+        };
+        KitOut: {
+            at: number;
+            label: string;
+            name: string;
+            newest: number;
+            person: string;
+            seq: number;
         };
         LateOut: {
             hash: string;
@@ -1871,12 +1883,17 @@ export interface components {
             new: string;
             old: string;
         };
-        PhoneOut: {
+        Phone: {
+            kit_at: number | null;
+            label: string;
             last_contact: number | null;
             name: string;
             person: string;
+            /** @enum {string} */
+            state: "never" | "online" | "planned" | "silent" | "seen";
             tip: unknown[] | null;
             unsent: number | null;
+            until: number | null;
         };
         PhotoOut: {
             caption: string | null;
@@ -2993,7 +3010,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FormHistoryPage"];
+                    "application/json": components["schemas"]["HistoryPage"];
                 };
             };
             422: components["responses"]["UNPROCESSABLE_ENTITY"];

@@ -20,7 +20,7 @@ type Answer<D> = Promise<Result<D>>
 export const listForms = (args: Query): Answer<T.FormPage> => api('GET', `/forms${query(args)}`)
 export const getForm = (event: string, phone = false): Answer<T.Form> =>
   api('GET', `/forms/${event}${phone ? '?show=phone' : ''}`)
-export const getHistory = (event: string, page: number): Answer<T.Paged<T.HistoryRow>> =>
+export const getHistory = (event: string, page: number): Answer<T.HistoryPage> =>
   api('GET', `/forms/${event}/history${query({ page, per_page: 100 })}`)
 export const getVerification = (event: string): Answer<T.Verification> =>
   api('GET', `/forms/${event}/verification`, undefined, LONG)

@@ -1,7 +1,7 @@
 /** Dispatches, people, calendar, audit and messages, as the server tells them. */
 import type { Id, Instant } from '@/core/types'
 
-import type { FormState, Named } from './types'
+import type { FormState, Named, Phone } from './types'
 
 /* ---- dispatches ---- */
 
@@ -33,6 +33,7 @@ export interface Dispatch {
   chief: { name: string; phone: string }
   centre_phone: string
   form: { state: FormState; graded: number; due: number } | null
+  phones: Phone[]
 }
 
 export interface SheetFault {

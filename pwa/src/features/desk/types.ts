@@ -32,9 +32,14 @@ export interface Deadline {
 export interface Phone {
   person: Id
   name: string
+  label: string
   last_contact: Instant | null
   unsent: number | null
   tip: [number, Hash] | null
+  kit_at: Instant | null
+  /** What silence means; `planned` lasts until `until`. */
+  state: 'never' | 'online' | 'planned' | 'silent' | 'seen'
+  until: Instant | null
 }
 
 export interface FormRow {
@@ -171,6 +176,22 @@ export interface HistoryRow {
   parents: Hash[]
   paper: boolean
   outcome: string
+  /** The phone's raw clock; `skew` seconds fast when it is worth a word. */
+  wall: Instant | null
+  skew: number | null
+}
+
+export interface KitTaken {
+  person: Id
+  name: string
+  label: string
+  at: Instant
+  newest: Instant
+  seq: number
+}
+
+export interface HistoryPage extends Paged<HistoryRow> {
+  kits: KitTaken[]
 }
 
 export interface Verification {

@@ -1,7 +1,7 @@
 /** Entries of the journal in one line of words each, and their two times. */
 import type { IconName } from '@/ui'
 
-import type { HistoryRow } from '../types'
+import type { HistoryRow, KitTaken } from '../types'
 import { timeNear } from '../when'
 import { fieldWord, word } from '../words'
 import { t } from './texts'
@@ -28,6 +28,24 @@ export const iconOf = (row: HistoryRow): IconName =>
 
 const gradeOf = (value: Value | null | undefined): string | null =>
   typeof value?.grade === 'string' ? value.grade : null
+
+/** 「手机时钟快 74 秒」: what a person can set right on the phone. */
+export function clockWords(skew: number): string {
+  const off = Math.abs(skew)
+  const words = off < 600 ? t('clock.seconds', { n: off }) : off < 48 * 3600 ? t('clock.minutes', { n: Math.round(off / 60) }) : t('clock.days', { n: Math.round(off / 86_400) })
+  return t(skew > 0 ? 'clock.fast' : 'clock.slow', { off: words })
+}
+
+/** An entry or a kit in the order they came to the server, newest first. */
+export type Line = { row: HistoryRow; kit?: undefined } | { kit: KitTaken; row?: undefined }
+
+/** Kits stand between the entries; `whole` when older entries are still to come, so that older kits wait for them. */
+export function withKits(rows: readonly HistoryRow[], kits: readonly KitTaken[], whole = true): Line[] {
+  const oldest = whole ? -Infinity : Math.min(...rows.map((row) => row.received))
+  const lines: Line[] = [...rows.map((row) => ({ row })), ...kits.filter((kit) => kit.at >= oldest).map((kit) => ({ kit }))]
+  const when = (line: Line) => (line.row ? line.row.received : line.kit.at)
+  return lines.sort((a, b) => when(b) - when(a) || (b.row?.seq ?? 0) - (a.row?.seq ?? 0))
+}
 
 /** The entry this one corrects, when its page is here. */
 export function corrected(row: HistoryRow, known: Map<string, HistoryRow>): HistoryRow | null {
@@ -86,8 +104,21 @@ export function provenOf(row: HistoryRow, day: string): string {
   return row.earliest === null ? t('proven.latest', { time: latest }) : `${timeNear(row.earliest, day)} — ${latest}`
 }
 
-/** The short course shows what moves a form on: acts, signatures, changed grades. */
-export function isStep(row: HistoryRow, known: Map<string, HistoryRow>): boolean {
+/** Where a phone's clock was first seen wrong: the next older entry of the same person was right. */
+export function clockTurns(rows: readonly HistoryRow[]): Set<string> {
+  const found = new Set<string>()
+  const right = new Map<string, boolean>()
+  for (const row of [...rows].sort((a, b) => a.seq - b.seq)) {
+    if (row.server || !row.actor) continue
+    if (row.skew !== null && right.get(row.actor) !== false) found.add(row.hash)
+    right.set(row.actor, row.skew === null)
+  }
+  return found
+}
+
+/** The short course shows what moves a form on: acts, signatures, changed grades, a clock gone wrong. */
+export function isStep(row: HistoryRow, known: Map<string, HistoryRow>, clocks?: Set<string>): boolean {
+  if (clocks?.has(row.hash)) return true
   if (row.kind === 'accounts.roster' || row.kind === 'journal.settled') return false
   if (row.kind !== 'inspections.answer') return true
   const before = gradeOf(corrected(row, known)?.value)

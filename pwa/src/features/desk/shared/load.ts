@@ -60,6 +60,12 @@ export function useLoad<T>(call: () => Promise<Result<T>>): Loaded<T> {
   return { data, said, first, at, missing, load }
 }
 
+/** Reads again every so often while somebody looks. */
+export function useEvery(ms: number, read: () => unknown): void {
+  const timer = setInterval(() => document.visibilityState === 'visible' && read(), ms)
+  onBeforeUnmount(() => clearInterval(timer))
+}
+
 /** Reads again when a journal moved; a burst of entries is one reading. */
 export function useLive(journals: () => string[], read: () => unknown, calm = 700): void {
   let timer: ReturnType<typeof setTimeout> | undefined
