@@ -17,6 +17,7 @@ from .core.db import db
 from .demo import demo
 from .docs import docs
 from .staffing.cli import export_group, import_group
+from .sync import forks, keeping
 
 keys_group = AppGroup("keys", help="Signing keys of the server.")
 journal_group = AppGroup("journal", help="The hash-chained record.")
@@ -79,6 +80,12 @@ def journal_verify(journal_id: str | None, file: Path | None, witness: str | Non
     for name, report in proof.verify_all(journal_id, extra, witness):
         broken |= report.state == "broken"
         click.echo(f"{name}: {report.words()}")
+    for fork in forks.found():
+        broken = True
+        click.echo(
+            f"{fork.journal}: 日志分叉 FORK: a phone holds our receipt for head {fork.head} "
+            f"at line {fork.seq}"
+        )
     if broken:
         raise SystemExit(1)
 
@@ -147,7 +154,17 @@ def openapi(target: Path | None) -> None:
         click.echo(text)
 
 
-COMMANDS = (keys_group, journal_group, openapi, admins, import_group, export_group, demo, docs)
+COMMANDS = (
+    keys_group,
+    journal_group,
+    *keeping.COMMANDS,
+    openapi,
+    admins,
+    import_group,
+    export_group,
+    demo,
+    docs,
+)
 
 
 def register(app: Flask) -> None:

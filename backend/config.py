@@ -19,6 +19,7 @@ class Settings:
     instance: Path = Path("instance")
     database_url: str | None = None
     keys_folder: Path | None = None
+    postgres_tools: Path | None = None
     public_url: str = "http://127.0.0.1:8000"
     pwa_folder: Path = Path(__file__).resolve().parent.parent / "pwa" / "dist"
     demo_lan: bool = False
@@ -34,12 +35,14 @@ class Settings:
         """Read the ``DUKAO_*`` variables and ``DATABASE_URL``."""
         env = os.environ
         keys = env.get("DUKAO_KEYS")
+        tools = env.get("DUKAO_PG_BIN")
         public = env.get("DUKAO_PUBLIC_URL", "http://127.0.0.1:8000")
         return cls(
             environment=env.get("DUKAO_ENV", "production"),
             instance=Path(env.get("DUKAO_INSTANCE", "instance")).resolve(),
             database_url=env.get("DATABASE_URL"),
             keys_folder=Path(keys).resolve() if keys else None,
+            postgres_tools=Path(tools).resolve() if tools else None,
             public_url=public,
             demo_lan=env.get("DUKAO_DEMO_LAN") == "1",
             https=public.startswith("https://"),

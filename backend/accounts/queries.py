@@ -367,6 +367,23 @@ def serves_station(person_id: str, station_id: str) -> bool:
     return any(grant.station_id == station_id for grant in held)
 
 
+def people_with(roles: tuple[str, ...], centre_id: str) -> list[str]:
+    """People who hold one of these roles in a centre now."""
+    now = clock.now()
+    rows = db.session.execute(
+        select(Account.person_id, RoleGrant.ends_at)
+        .join(RoleGrant, RoleGrant.account_id == Account.id)
+        .where(
+            RoleGrant.centre_id == centre_id,
+            RoleGrant.role.in_(roles),
+            RoleGrant.state == "active",
+            RoleGrant.starts_at <= now,
+            Account.person_id.is_not(None),
+        )
+    )
+    return sorted({str(person) for person, ends in rows if ends is None or now < ends})
+
+
 def visible_accounts(scope: Scope) -> Select[Account]:
     """Accounts within a permission's reach; administrators belong to no centre."""
     query = select(Account).outerjoin(Person, Account.person_id == Person.id)

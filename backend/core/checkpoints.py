@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import func, select
 
 from . import clock, jws, keys
@@ -44,18 +46,32 @@ def write(*, force: bool = False) -> Checkpoint | None:
     heads = moved()
     if before and not heads:
         return None
-    number = before.number + 1 if before else 1
-    compact = keys.sign(
-        "journal",
-        jws.CHECKPOINT,
-        {
-            "v": 1,
-            "number": number,
-            "time": time,
-            "prev": before.hash if before else None,
-            "heads": [list(head) for head in heads],
-        },
+    return sign(
+        number=before.number + 1 if before else 1,
+        prev=before.hash if before else None,
+        heads=heads,
     )
+
+
+def sign(
+    *,
+    number: int,
+    prev: str | None,
+    heads: list[tuple[str, int, str]],
+    restored: dict[str, Any] | None = None,
+) -> Checkpoint:
+    """Sign and keep a checkpoint; ``restored`` marks a declared restore (contracts section 2)."""
+    time = clock.now()
+    payload: dict[str, Any] = {
+        "v": 1,
+        "number": number,
+        "time": time,
+        "prev": prev,
+        "heads": [list(head) for head in heads],
+    }
+    if restored is not None:
+        payload["restored"] = restored
+    compact = keys.sign("journal", jws.CHECKPOINT, payload)
     row = Checkpoint(
         number=number, hash=jws.take_apart(compact, jws.CHECKPOINT).hash, time=time, compact=compact
     )
@@ -65,6 +81,12 @@ def write(*, force: bool = False) -> Checkpoint | None:
         CheckpointHead(number=number, journal=j, seq=seq, head=head) for j, seq, head in heads
     )
     return row
+
+
+def every_head() -> list[tuple[str, int, str]]:
+    """(journal, seq, head) of every journal."""
+    rows = db.session.execute(select(Journal.id, Journal.seq, Journal.head).order_by(Journal.id))
+    return [(j, seq, head) for j, seq, head in rows]
 
 
 def texts(count: int, after: int | None = None) -> str:

@@ -12,7 +12,9 @@ import os
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 _VERSION = b"\x01"
 _keys: dict[str, bytes] = {}
@@ -81,6 +83,11 @@ def open_field(sealed: bytes, place: str) -> bytes:
 def lookup(purpose: str, value: str) -> str:
     """HMAC-SHA-256 of a value under the look-up key, 64 hex characters."""
     return hmac.new(_keys["lookup"], f"{purpose}\0{value}".encode(), "sha256").hexdigest()
+
+
+def backup_key(salt: bytes) -> AESGCM:
+    """What encrypts one backup: who holds the keys folder can read it, the backup alone not."""
+    return AESGCM(HKDF(hashes.SHA256(), 32, salt, b"dukao-backup-1").derive(_keys["data"]))
 
 
 def new_data_key() -> bytes:

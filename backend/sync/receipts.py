@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from backend.core import checkpoints, clock, journal, jws, keys
+from backend.core import backup, checkpoints, clock, journal, jws, keys
 from backend.core.db import db
 from backend.core.journal_models import Journal, JournalFile
 
 KEEP = 7 * 86_400_000
+# Until a verified backup holds it. The phone asks again every day and is then told less.
+KEEP_OPEN = 366 * 86_400_000
 
 
 def files_here(journal_id: str, hashes: list[str]) -> list[list[Any]]:
@@ -27,12 +30,28 @@ def files_here(journal_id: str, hashes: list[str]) -> list[list[Any]]:
     return [[sha256, size] for sha256, size in rows]
 
 
+def keep_until(journal_id: str, lines: list[str], files: list[str], time: int) -> int:
+    """Until when the phone must keep these: at least 7 days, and past a verified backup (R4)."""
+    if not lines and not files:
+        return time + KEEP
+    told = [json.loads(line) for line in lines]
+    stored = db.session.scalar(
+        select(func.max(JournalFile.stored)).where(
+            JournalFile.journal == journal_id, JournalFile.sha256.in_(files)
+        )
+    )
+    if backup.holds(journal_id, max((line["seq"] for line in told), default=0), stored or 0):
+        return max([line["received"] for line in told] + [stored or 0]) + KEEP
+    return time + KEEP_OPEN
+
+
 def receipt(
     journal_id: str, *, entries: list[str], files: list[str], nonce: str, kit: str | None
 ) -> str:
     """Sign what the journal says now about these entries and files (contracts section 2)."""
     row = db.session.get_one(Journal, journal_id, populate_existing=True)
     lines = journal.lines_of(journal_id, entries)
+    shown = [lines[h] for h in entries if h in lines]
     newest = checkpoints.newest()
     time = clock.now()
     return keys.sign(
@@ -45,10 +64,10 @@ def receipt(
             "head": row.head,
             "time": time,
             "nonce": nonce,
-            "lines": [lines[h] for h in entries if h in lines],
+            "lines": shown,
             "files": files_here(journal_id, files),
             "kit": kit,
             "checkpoint": list(newest) if newest else None,
-            "keep_until": time + KEEP,
+            "keep_until": keep_until(journal_id, shown, files, time),
         },
     )

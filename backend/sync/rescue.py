@@ -12,13 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO, Any
 
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from backend.core import files, jws, keys
+from backend.core import chunks, files, jws, keys
 from backend.core.canonical import unb64u
 from backend.core.db import db
 from backend.core.errors import Problem, problem
@@ -28,7 +27,7 @@ from backend.core.payload import is_hash
 from . import door
 
 MAGIC = b"DUKAO-RESCUE-1\n"
-CHUNK = 1024 * 1024
+CHUNK = chunks.CHUNK
 MOST = 512 * CHUNK
 HEAD_LIMIT = 2048
 PUSH = 64
@@ -84,29 +83,15 @@ def decrypt(stream: IO[bytes], target: IO[bytes]) -> None:
         raise unreadable()
     try:
         head = json.loads(_line(stream))
-        cipher = AESGCM(_key(head))
-        counter, last = 0, False
-        while not last:
-            size = int.from_bytes(stream.read(4), "big")
-            if not 16 <= size <= CHUNK + 16 or counter * CHUNK > MOST:
+        plain = chunks.Reader(stream, AESGCM(_key(head)))
+        size = 0
+        while part := plain.read(CHUNK):
+            size += len(part)
+            if size > MOST:
                 raise unreadable()
-            sealed = stream.read(size)
-            nonce = bytes(8) + counter.to_bytes(4, "big")
-            plain, last = _open(cipher, nonce, sealed)
-            target.write(plain)
-            counter += 1
-        if stream.read(1):
-            raise unreadable()
-    except (ValueError, KeyError, TypeError, InvalidTag) as error:
+            target.write(part)
+    except (ValueError, KeyError, TypeError) as error:
         raise unreadable() from error
-
-
-def _open(cipher: AESGCM, nonce: bytes, sealed: bytes) -> tuple[bytes, bool]:
-    """A chunk and whether it is the last; the mark is authenticated, so a cut is noticed."""
-    try:
-        return cipher.decrypt(nonce, sealed, b"\x00"), False
-    except InvalidTag:
-        return cipher.decrypt(nonce, sealed, b"\x01"), True
 
 
 def records(plain: IO[bytes]) -> Iterator[tuple[dict[str, Any], bytes]]:

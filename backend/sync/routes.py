@@ -12,7 +12,7 @@ from sqlalchemy import select
 from backend.accounts import queries as accounts
 from backend.accounts.services import alarms, roster
 from backend.assessments.models import ExamEvent
-from backend.core import auth, checkpoints, clock, files, http, keys, live
+from backend.core import auth, checkpoints, clock, files, http, keys, live, restoring
 from backend.core.auth import public, requires
 from backend.core.db import db
 from backend.core.errors import length_required, not_found
@@ -21,7 +21,7 @@ from backend.core.payload import is_hash, is_int
 from backend.organisations.models import Person
 from backend.staffing import queries as staffing
 
-from . import door, errors, kits, receipts, rescue, schemas
+from . import door, errors, forks, kits, receipts, rescue, schemas
 
 bp = http.blueprint("sync")
 BLUEPRINTS = (bp,)
@@ -63,6 +63,7 @@ def push(data: dict[str, Any], journal_id: str) -> dict[str, Any]:
     if row.wrapped_key is None:
         raise errors.journal_erased()
     taken = door.push(journal_id, data["entries"], actor.person_id)
+    forks.look(journal_id, data["last_receipt"], actor.person_id)
     _announce(journal_id, data, len(taken.rejected))
     lost = accounts.lost_of(actor.person_id or "")
     http.commit()
@@ -75,7 +76,12 @@ def push(data: dict[str, Any], journal_id: str) -> dict[str, Any]:
         nonce=data["nonce"],
         kit=data["kit"],
     )
-    return {"receipt": text, "rejected": taken.rejected, "lost": lost}
+    return {
+        "receipt": text,
+        "rejected": taken.rejected,
+        "lost": lost,
+        "restored": restoring.of_journal(journal_id),
+    }
 
 
 def _own_centre(actor: auth.Actor) -> set[str]:
@@ -204,6 +210,7 @@ def changes(args: dict[str, Any], journal_id: str) -> dict[str, Any]:
         journal_id, entries=[], files=[], nonce=args["nonce"], kit=None
     )
     found["keys"] = keys.key_list()
+    found["restored"] = restoring.of_journal(journal_id)
     kid = auth.current().kid
     whole = not found["more"]
     if kid and whole and not accounts.kit_is_noted(kid, journal_id, found["seq"]):

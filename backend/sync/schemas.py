@@ -37,8 +37,15 @@ class RejectedSchema(Schema):
     code = fields.String(required=True)
 
 
+def restored_field() -> fields.List:
+    """[number, time, seq] of every declared restore: to which line this journal went back."""
+    return fields.List(fields.List(fields.Integer()))
+
+
 class PushedSchema(Schema):
     """The signed receipt, what was no entry, and how much of the carrier's announced work is missing."""
+
+    restored = restored_field()
 
     receipt = fields.String(required=True)
     rejected = fields.List(fields.Nested(RejectedSchema), required=True)
@@ -77,6 +84,7 @@ class ChangesSchema(Schema):
     sections = fields.Dict(keys=fields.String(), values=fields.Nested(SectionSchema), required=True)
     entries = fields.List(fields.Nested(ChangedEntrySchema), required=True)
     more = fields.Boolean(required=True)
+    restored = restored_field()
     receipt = fields.String(required=True)
     keys = fields.String(required=True)
 

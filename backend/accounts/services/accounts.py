@@ -11,7 +11,7 @@ from backend.core.db import db, new_id
 from backend.organisations import rules as name_rules
 from backend.organisations.models import Person
 
-from .. import errors, queries, rules
+from .. import errors, passwords, queries, rules
 from ..models import Account, Device, OldPassword, Session
 from . import codes, counters, grants, sessions
 from .record import record
@@ -24,6 +24,14 @@ class Gate:
     account_id: str | None
     stored: str | None
     watched: list[counters.Counter]
+
+
+def by_password(username: str, password: str) -> Account | None:
+    """The active account this name and password open, for the command line."""
+    account = queries.account_named(rules.normal_username(username))
+    if account is None or account.state != "active":
+        return None
+    return account if passwords.matches(account.password_hash, password) else None
 
 
 def gate(username: str, address: str, browser: str | None) -> Gate:

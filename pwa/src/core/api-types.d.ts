@@ -1,4 +1,4 @@
-// Made by `npm run api-types`; do not edit. openapi sha256 e11ec300d0475600ee1c96721d5c711692b5dfda1c7d7b91644806095e76f6c2
+// Made by `npm run api-types`; do not edit. openapi sha256 dc42aae89e19f536c267ab37bb2ef3659e634731eaf31b72a8e39e0db982102d
 
 export interface paths {
     "/api/v1/accounts": {
@@ -1376,6 +1376,7 @@ export interface components {
             keys: string;
             more: boolean;
             receipt: string;
+            restored?: number[][];
             sections: {
                 [key: string]: components["schemas"]["Section"];
             };
@@ -1954,6 +1955,7 @@ export interface components {
             lost?: number;
             receipt: string;
             rejected: components["schemas"]["Rejected"][];
+            restored?: number[][];
         };
         QuestionArgs: {
             question: string;
