@@ -21,6 +21,7 @@ from backend.accounts import passwords
 from backend.config import Settings
 from backend.core import clock, keys
 from backend.core.db import db
+from backend.core.fields import Schema
 
 FAST = os.environ.get("DUKAO_TEST_FAST") == "1"
 THOROUGH = os.environ.get("DUKAO_TEST_THOROUGH") == "1"
@@ -141,6 +142,26 @@ class ApartClient(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> Any:
         """One request."""
         return contextvars.Context().run(super().open, *args, **kwargs)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _answers_are_as_described() -> Iterator[None]:
+    """What the server answers is what its OpenAPI says: the client's types are made from that."""
+    dump, validate, nested = Schema.dump, Schema.validate, contextvars.ContextVar("in", default=0)
+
+    def checked(self: Schema, obj: Any, *, many: bool | None = None) -> Any:
+        token = nested.set(nested.get() + 1)
+        try:
+            found = dump(self, obj, many=many)
+        finally:
+            nested.reset(token)
+        errors = {} if nested.get() else validate(self, found, many=many)
+        assert not errors, f"{type(self).__name__} is not as described: {errors}"
+        return found
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Schema, "dump", checked)
+        yield
 
 
 @pytest.fixture(params=["sqlite"] if FAST else ["sqlite", "postgres"])

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from marshmallow import fields, validate
 
-from backend.core.fields import IdField, Instant, PageArgs, Schema, Text, page_of
+from backend.core.fields import IdField, Instant, PageArgs, Schema, Text, Word, page_of
 
 from .permissions import ROLES
 
+KINDS = ("office", "field", "admin")
 CODE = {"least": 1, "required": True}
+# An answer names all its members, so that its readers need not ask whether one is there.
+NULL: dict[str, Any] = {"allow_none": True, "required": True}
 
 
 class SignInSchema(Schema):
@@ -50,18 +55,18 @@ class NamedSchema(Schema):
 class CentreBriefSchema(NamedSchema):
     """A centre with the number to call."""
 
-    duty_phone = fields.String(allow_none=True)
+    duty_phone = fields.String(**NULL)
 
 
 class ActivationSchema(Schema):
     """Whom the code names, so that they confirm, and what the new key must sign."""
 
-    person = fields.Nested(NamedSchema, allow_none=True)
-    centre = fields.Nested(CentreBriefSchema, allow_none=True)
-    username = fields.String()
-    kind = fields.String()
-    challenge = fields.String()
-    root = fields.String()
+    person = fields.Nested(NamedSchema, required=True)
+    centre = fields.Nested(CentreBriefSchema, required=True)
+    username = fields.String(required=True)
+    kind = Word(*KINDS)
+    challenge = fields.String(required=True)
+    root = fields.String(required=True)
 
 
 class EnrolDeviceSchema(Schema):
@@ -76,58 +81,82 @@ class EnrolDeviceSchema(Schema):
 class RoleSchema(Schema):
     """A role held and where."""
 
-    role = fields.String()
-    centre = fields.String(allow_none=True)
-    station = fields.String(allow_none=True)
+    role = fields.String(required=True)
+    centre = fields.String(**NULL)
+    station = fields.String(**NULL)
+
+
+class MyAccountSchema(Schema):
+    """The account of the session."""
+
+    id = IdField(required=True)
+    username = fields.String(required=True)
+    kind = Word(*KINDS)
+    second_factor = fields.Boolean(required=True)
+
+
+class MyDeviceSchema(Schema):
+    """The phone of the session; `counts` once what its key signs is taken."""
+
+    id = IdField(required=True)
+    kid = fields.String(required=True)
+    counts = fields.Boolean(required=True)
+
+
+class LoginSchema(Schema):
+    """The sign-in before this one (S-4)."""
+
+    at = Instant(required=True)
+    place = fields.String(**NULL)
 
 
 class PlacedRoleSchema(RoleSchema):
     """A role with the name of its station or centre."""
 
-    place = fields.String(allow_none=True)
+    place = fields.String(**NULL)
 
 
 class MeSchema(Schema):
     """The caller as the client needs to know them."""
 
-    account = fields.Dict()
-    person = fields.Nested(NamedSchema, allow_none=True)
-    roles = fields.List(fields.Nested(RoleSchema))
-    permissions = fields.List(fields.String())
-    centre = fields.Nested(CentreBriefSchema, allow_none=True)
-    device = fields.Dict(allow_none=True)
-    last_login = fields.Dict(allow_none=True)
-    must_change_password = fields.Boolean()
-    demo = fields.Boolean()
-    production = fields.Boolean()
-    time = Instant()
-    root = fields.String()
+    account = fields.Nested(MyAccountSchema, required=True)
+    person = fields.Nested(NamedSchema, **NULL)
+    roles = fields.List(fields.Nested(RoleSchema), required=True)
+    permissions = fields.List(fields.String(), required=True)
+    centre = fields.Nested(CentreBriefSchema, **NULL)
+    device = fields.Nested(MyDeviceSchema, **NULL)
+    last_login = fields.Nested(LoginSchema, **NULL)
+    must_change_password = fields.Boolean(required=True)
+    demo = fields.Boolean(required=True)
+    production = fields.Boolean(required=True)
+    time = Instant(required=True)
+    root = fields.String(required=True)
 
 
 class EnrolledSchema(Schema):
     """The new device and its holder."""
 
-    device = fields.Dict()
-    me = fields.Nested(MeSchema)
+    device = fields.Nested(MyDeviceSchema, required=True)
+    me = fields.Nested(MeSchema, required=True)
 
 
 class DeviceSchema(Schema):
     """A device in a list; the phone's person is shown to the centre."""
 
-    id = IdField()
-    person = fields.Nested(NamedSchema)
-    kid = fields.String()
-    label = fields.String()
-    enrolled_at = Instant()
-    counts = fields.Boolean()
-    waiting = fields.Boolean()
-    confirmed_at = Instant(allow_none=True)
-    revoked_at = Instant(allow_none=True)
-    revoked_why = fields.String(allow_none=True)
-    last_seen = Instant(allow_none=True)
-    unsent = fields.Integer(allow_none=True)
-    mine = fields.Boolean()
-    this = fields.Boolean()
+    id = IdField(required=True)
+    person = fields.Nested(NamedSchema, required=True)
+    kid = fields.String(required=True)
+    label = fields.String(required=True)
+    enrolled_at = Instant(required=True)
+    counts = fields.Boolean(required=True)
+    waiting = fields.Boolean(required=True)
+    confirmed_at = Instant(**NULL)
+    revoked_at = Instant(**NULL)
+    revoked_why = fields.String(**NULL)
+    last_seen = Instant(**NULL)
+    unsent = fields.Integer(**NULL)
+    mine = fields.Boolean(required=True)
+    this = fields.Boolean(required=True)
 
 
 class EmptiedSchema(Schema):
@@ -187,7 +216,7 @@ class KeySignInSchema(KeySchema):
 class DeviceListSchema(Schema):
     """Devices of oneself, or of the centre."""
 
-    items = fields.List(fields.Nested(DeviceSchema))
+    items = fields.List(fields.Nested(DeviceSchema), required=True)
 
 
 class ReasonSchema(Schema):
@@ -206,17 +235,17 @@ class AccountArgs(PageArgs):
 class AccountSchema(Schema):
     """An account in a list; the phone number is masked (S-8)."""
 
-    id = IdField()
-    username = fields.String()
-    kind = fields.String()
-    state = fields.String()
-    person = fields.Nested(NamedSchema, allow_none=True)
-    phone = fields.String(allow_none=True)
-    centre = fields.Nested(NamedSchema, allow_none=True)
-    roles = fields.List(fields.Nested(PlacedRoleSchema))
-    devices = fields.Integer()
-    reset = fields.Boolean()
-    login_at = Instant(allow_none=True)
+    id = IdField(required=True)
+    username = fields.String(required=True)
+    kind = Word(*KINDS)
+    state = Word("new", "active", "disabled")
+    person = fields.Nested(NamedSchema, **NULL)
+    phone = fields.String(**NULL)
+    centre = fields.Nested(NamedSchema, **NULL)
+    roles = fields.List(fields.Nested(PlacedRoleSchema), required=True)
+    devices = fields.Integer(required=True)
+    reset = fields.Boolean(required=True)
+    login_at = Instant(**NULL)
 
 
 AccountPage = page_of(AccountSchema)
@@ -247,9 +276,9 @@ class IssueCodeSchema(Schema):
 class IssuedCodeSchema(Schema):
     """A code, shown this once; a field account gets its enrol code in the same act."""
 
-    code = fields.String()
-    enrol = fields.String(allow_none=True)
-    expires = Instant()
+    code = fields.String(required=True)
+    enrol = fields.String(**NULL)
+    expires = Instant(required=True)
 
 
 class RoleRequestSchema(Schema):
@@ -269,21 +298,29 @@ class GrantArgs(PageArgs):
     )
 
 
+class GrantedSchema(Schema):
+    """Whose account a role is for."""
+
+    id = IdField(required=True)
+    username = fields.String(required=True)
+    name = fields.String(**NULL)
+
+
 class GrantSchema(Schema):
     """A grant in a list."""
 
-    id = IdField()
-    account = fields.Dict()
-    role = fields.String()
-    centre = fields.String(allow_none=True)
-    station = fields.String(allow_none=True)
-    place = fields.String(allow_none=True)
-    state = fields.String()
-    requested_by = fields.String(allow_none=True)
-    requested_at = Instant()
-    decided_by = fields.String(allow_none=True)
-    decided_at = Instant(allow_none=True)
-    mine = fields.Boolean()
+    id = IdField(required=True)
+    account = fields.Nested(GrantedSchema, required=True)
+    role = fields.String(required=True)
+    centre = fields.String(**NULL)
+    station = fields.String(**NULL)
+    place = fields.String(**NULL)
+    state = Word("pending", "active", "refused", "ended")
+    requested_by = fields.String(**NULL)
+    requested_at = Instant(required=True)
+    decided_by = fields.String(**NULL)
+    decided_at = Instant(**NULL)
+    mine = fields.Boolean(required=True)
 
 
 GrantPage = page_of(GrantSchema)
@@ -301,15 +338,15 @@ class AuditArgs(PageArgs):
 class AuditSchema(Schema):
     """One line of the audit (S-7)."""
 
-    seq = fields.Integer()
-    at = Instant()
-    actor = fields.String(allow_none=True)
-    name = fields.String(allow_none=True)
-    action = fields.String()
-    object = fields.String(allow_none=True)
-    result = fields.String()
-    code = fields.String(allow_none=True)
-    detail = fields.Dict()
+    seq = fields.Integer(required=True)
+    at = Instant(required=True)
+    actor = fields.String(**NULL)
+    name = fields.String(**NULL)
+    action = fields.String(required=True)
+    object = fields.String(**NULL)
+    result = fields.String(required=True)
+    code = fields.String(**NULL)
+    detail = fields.Dict(required=True)
 
 
 AuditPage = page_of(AuditSchema)
@@ -318,8 +355,8 @@ AuditPage = page_of(AuditSchema)
 class TotpSchema(Schema):
     """A fresh secret for an authenticator, shown this once."""
 
-    secret = fields.String()
-    uri = fields.String()
+    secret = fields.String(required=True)
+    uri = fields.String(required=True)
 
 
 class DigitsSchema(Schema):
@@ -328,9 +365,19 @@ class DigitsSchema(Schema):
     digits = fields.String(required=True, validate=validate.Regexp(r"\A\d{6}\Z"))
 
 
+class SheetFaultSchema(Schema):
+    """One bad cell of a workbook, without quoting it."""
+
+    sheet = fields.String(required=True)
+    row = fields.Integer(required=True)
+    column = fields.String(required=True)
+    code = fields.String(required=True)
+    reason = fields.String(required=True)
+
+
 class AccountImportSchema(Schema):
     """What an import came to; with errors nothing was changed."""
 
-    created = fields.Integer()
-    updated = fields.Integer()
-    errors = fields.List(fields.Dict())
+    created = fields.Integer(required=True)
+    updated = fields.Integer(required=True)
+    errors = fields.List(fields.Nested(SheetFaultSchema), required=True)

@@ -77,6 +77,13 @@ class Text(ma.fields.String):
         )
 
 
+class Word(ma.fields.String):
+    """One of some words; an answer that names them lets its readers rely on them."""
+
+    def __init__(self, *words: str, **kwargs: Any):
+        super().__init__(validate=validate.OneOf(words), **{"required": True, **kwargs})
+
+
 class PageArgs(Schema):
     """Query of a paged list."""
 

@@ -1,6 +1,6 @@
 """The OpenAPI description: what flask-smorest reads from the routes, completed with what it cannot see.
 
-The permission of every operation, the one shape of every problem, and the routes that take or
+The permission of every operation, the shapes phones seal, the one shape of every problem, and the routes that take or
 answer bytes instead of JSON.
 """
 
@@ -14,6 +14,9 @@ import marshmallow as ma
 from apispec import BasePlugin
 from flask import Flask
 from flask_smorest import Api
+
+from backend.inspections import shapes
+from backend.staffing.schemas import BriefSchema
 
 from . import human
 from .routes import address_of, ways
@@ -137,6 +140,12 @@ class DescribedApi(Api):
 def described_api(app: Flask) -> Api:
     """The API whose description is whole, and its page for people."""
     rest = DescribedApi(app, spec_kwargs={"extra_plugins": [Completion(app)]})
+    rest.register_field(shapes.Flag, "boolean", None)
+    rest.register_field(shapes.Whole, "integer", None)
+    # What no route names but phones read and seal: the kit's brief, and the values of the form's fields.
+    sealed: set[type[ma.Schema]] = {BriefSchema, *(shape for _, shape in shapes.FIELDS)}
+    for schema in sorted(sealed, key=lambda one: one.__name__):
+        rest.spec.components.schema(schema.__name__.removesuffix("Schema"), schema=schema)
     rest.spec.components.security_scheme(
         "session", {"type": "apiKey", "in": "cookie", "name": app.config["JWT_ACCESS_COOKIE_NAME"]}
     )

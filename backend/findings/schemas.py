@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from backend.core.fields import HashField, IdField, Instant, PageArgs, Schema, Text, page_of
+from backend.core.fields import HashField, IdField, Instant, PageArgs, Schema, Text, Word, page_of
 from backend.findings.rules import SEVERITIES
 
 
@@ -27,7 +27,7 @@ class FindingSchema(Schema):
     id = HashField(required=True)
     event = IdField(required=True, allow_none=True)
     code = fields.String(required=True)
-    severity = fields.String(required=True)
+    severity = Word(*SEVERITIES)
     item = fields.Integer(required=True, allow_none=True)
     place = fields.String(required=True)
     facts = fields.String(required=True)
@@ -58,7 +58,7 @@ class ViolationSchema(Schema):
     measures = fields.List(fields.String(), required=True)
     score = fields.String(required=True)
     major = fields.Boolean(required=True)
-    others = fields.Boolean(dump_default=False)
+    others = fields.Boolean(required=True, dump_default=False)
 
 
 class CatalogueSchema(Schema):

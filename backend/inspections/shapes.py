@@ -19,6 +19,7 @@ from . import rules
 REMARK, TEXT, TITLE, REASON = 1000, 4000, 100, 200
 MOST_PHOTOS = 64
 COUNT = 100_000
+BASES = ("seen", "records", "sampled")
 
 
 class Flag(ma.fields.Field[bool]):
@@ -70,7 +71,7 @@ def _distinct(values: list[Any]) -> None:
 class Basis(Schema):
     """依据: how a grade was come by (A11-o2)."""
 
-    how = _choice("seen", "records", "sampled", required=True)
+    how = _choice(*BASES, required=True)
     rooms = Whole(1, 999, required=True, allow_none=True)
 
 

@@ -2,9 +2,21 @@
 
 from marshmallow import fields, validate
 
-from backend.core.fields import HashField, IdField, Instant, PageArgs, Schema, Text, page_of
+from backend.accounts.schemas import SheetFaultSchema
+from backend.core.fields import (
+    HashField,
+    IdField,
+    Instant,
+    PageArgs,
+    Schema,
+    Text,
+    Word,
+    page_of,
+)
 
 KIND = validate.OneOf(("theory", "practical"), error="kind")
+# The states of a form; inspections, which stands below, tells them.
+FORM_STATES = ("in_progress", "signed", "flawed", "submitted", "returned", "received")
 DAY = validate.Regexp(r"\A\d{4}-\d{2}-\d{2}\Z", error="day")
 
 
@@ -201,7 +213,7 @@ class NextSessionSchema(Schema):
     id = IdField(required=True)
     t0 = Instant(required=True)
     end = Instant(required=True)
-    kind = fields.String(required=True)
+    kind = Word("theory", "practical")
 
 
 class CheckStateSchema(Schema):
@@ -217,7 +229,7 @@ class SupervisorSchema(Schema):
     person = IdField(required=True)
     name = fields.String(required=True)
     lead = fields.Boolean(required=True)
-    reply = fields.String(required=True, allow_none=True)
+    reply = Word("accepted", "declined", allow_none=True)
     reply_reason = fields.String(required=True)
     check = fields.Nested(CheckStateSchema, required=True)
 
@@ -241,7 +253,7 @@ class PhoneSchema(Schema):
 class FormStateSchema(Schema):
     """How far the form is."""
 
-    state = fields.String(required=True)
+    state = Word(*FORM_STATES)
     graded = fields.Integer(required=True)
     due = fields.Integer(required=True)
 
@@ -276,16 +288,6 @@ class DispatchSchema(Schema):
 DispatchPage = page_of(DispatchSchema)
 
 
-class ImportErrorSchema(Schema):
-    """One bad cell."""
-
-    sheet = fields.String(required=True)
-    row = fields.Integer(required=True)
-    column = fields.String(required=True)
-    code = fields.String(required=True)
-    reason = fields.String(required=True)
-
-
 class HandoutSchema(Schema):
     """One-time codes to hand to a person; stored nowhere in clear."""
 
@@ -303,7 +305,7 @@ class ImportResultSchema(Schema):
     updated = fields.Integer(required=True)
     unchanged = fields.Integer(required=True)
     event = IdField(required=True, allow_none=True)
-    errors = fields.List(fields.Nested(ImportErrorSchema), required=True)
+    errors = fields.List(fields.Nested(SheetFaultSchema), required=True)
     codes = fields.List(fields.Nested(HandoutSchema), required=True)
 
 
@@ -312,7 +314,7 @@ class SpecialDaySchema(Schema):
 
     day = fields.Date(required=True)
     working = fields.Boolean(required=True)
-    name = Text(60, load_default="")
+    name = Text(60, required=True)
 
 
 class CalendarSchema(Schema):

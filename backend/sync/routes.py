@@ -264,6 +264,7 @@ def live_journals(actor: auth.Actor) -> frozenset[str]:
 @requires("session.own")
 @bp.arguments(schemas.LiveArgs, location="query")
 @bp.response(200, schemas.LiveStateSchema)
+@bp.alt_response(304, description="Nothing moved", success=True)
 def live_state(args: dict[str, Any]) -> Any:
     """seq of the journals followed, with an ETag: the fallback when streams are cut."""
     wanted = _followed(args["journals"])
@@ -294,7 +295,12 @@ def live_stream(args: dict[str, Any]) -> Response:
 
 @bp.post("/rescue")
 @requires("journal.write")
-@bp.doc(requestBody={"content": {"application/octet-stream": {"schema": {"type": "string"}}}})
+@bp.doc(
+    requestBody={
+        "required": True,
+        "content": {"application/octet-stream": {"schema": {"type": "string"}}},
+    }
+)
 @bp.response(200, schemas.RescuedSchema)
 def rescue_file() -> rescue.Rescued:
     """Import a rescue file through the same door (R12); anybody enrolled may carry it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
+from backend.accounts.entries import JwkSchema
 from backend.core.fields import LARGEST, HashField, Schema
 
 _NONCE = validate.Regexp(r"\A[A-Za-z0-9_-]{16,64}\Z", error="nonce")
@@ -12,8 +13,11 @@ _NONCE = validate.Regexp(r"\A[A-Za-z0-9_-]{16,64}\Z", error="nonce")
 class PushSchema(Schema):
     """A push: entries as they were sealed, and what the phone knows (contracts section 8)."""
 
+    # Each is judged for itself at the door: what is no text is refused there, alone.
     entries = fields.List(
-        fields.Raw(), required=True, validate=validate.Length(max=64, error="length")
+        fields.Raw(metadata={"type": "string"}),
+        required=True,
+        validate=validate.Length(max=64, error="length"),
     )
     files = fields.List(HashField(), load_default=list, validate=validate.Length(max=256))
     nonce = fields.String(required=True, validate=_NONCE)
@@ -23,7 +27,10 @@ class PushSchema(Schema):
     )
     gone = fields.Integer(load_default=0, strict=True, validate=validate.Range(min=0, max=100_000))
     tip = fields.List(
-        fields.Raw(), load_default=None, allow_none=True, validate=validate.Length(equal=2)
+        fields.Raw(metadata={"type": ["integer", "string"]}),
+        load_default=None,
+        allow_none=True,
+        validate=validate.Length(equal=2),
     )
     last_receipt = fields.String(
         load_default=None, allow_none=True, validate=validate.Length(max=100_000)
@@ -101,7 +108,7 @@ class KeysSchema(Schema):
     """The root's public key and the list it signed."""
 
     root = fields.String(required=True)
-    root_jwk = fields.Dict(required=True)
+    root_jwk = fields.Nested(JwkSchema, required=True)
     keys = fields.String(required=True)
 
 

@@ -145,6 +145,14 @@ def test_a_challenge_lasts_ten_minutes_and_five_wrong_codes_void_the_right_one(
     assert void.json["code"] == "accounts.code"
 
 
+def test_an_administrators_code_opens_no_phone(session, client):
+    admin = make_account("security_admin", None)
+    code, _ = codes.issue(admin, "reset", None)
+    session.commit()
+    answer = begin(client, code)
+    assert (answer.status_code, answer.json["code"]) == (409, "accounts.not_this_kind")
+
+
 def test_codes_and_challenge_work_once(session, client, lin):
     printed = both_codes(session, lin)
     shown = begin(client, printed["activation"]).json

@@ -172,8 +172,11 @@ def test_the_calendar_is_read_by_all_and_changed_by_the_centre(desks, session):
 
 def test_a_day_of_another_year_or_twice_is_refused(desks):
     for days in (
-        [{"day": "2026-01-01", "working": False}],
-        [{"day": "2027-01-01", "working": False}, {"day": "2027-01-01", "working": True}],
+        [{"day": "2026-01-01", "working": False, "name": ""}],
+        [
+            {"day": "2027-01-01", "working": False, "name": ""},
+            {"day": "2027-01-01", "working": True, "name": ""},
+        ],
     ):
         answer = put(desks["leader"], "/calendar/2027", {"confirmed": True, "days": days})
         assert answer.json["errors"] == {"days": ["day"]}

@@ -10,7 +10,7 @@ from backend.core.db import db
 from backend.core.errors import Problem, auth_required, not_found
 from backend.core.http import blueprint
 
-from .. import queries, schemas, tokens, views
+from .. import errors, queries, schemas, tokens, views
 from ..models import AccessCode, Account, Device, RefreshToken, Session
 from ..services import accounts, codes, devices, record, sessions
 from .session import check_demo, find_code
@@ -39,9 +39,11 @@ def challenge() -> dict[str, Any]:
 
 def _challenge(account: Account) -> dict[str, Any]:
     person = account.person
+    if person is None:
+        raise errors.not_here()
     return {
         "person": views.named(person),
-        "centre": views.centre(person.centre) if person else None,
+        "centre": views.centre(person.centre),
         "username": account.username,
         "kind": account.kind,
         "challenge": codes.new_challenge(account),

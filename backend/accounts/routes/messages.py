@@ -20,7 +20,11 @@ class NoticeSchema(Schema):
 
     id = IdField(required=True)
     template = fields.String(required=True)
-    params = fields.Dict(required=True)
+    params = fields.Dict(
+        keys=fields.String(),
+        values=fields.Raw(metadata={"type": ["string", "integer"]}),
+        required=True,
+    )
     link = fields.String(required=True, allow_none=True)
     sent_at = Instant(required=True)
     read_at = Instant(required=True, allow_none=True)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from marshmallow import fields, validate
+from marshmallow import fields
 
-from backend.core.fields import HashField, IdField, Instant, Schema
+from backend.core.fields import HashField, IdField, Instant, Schema, Word
+from backend.findings.rules import SEVERITIES
 
+from .. import rules
+from ..models import INBOXES, VERSION_STATES
+from ..shapes import ASSURANCE, BASES
 from .rows import NULL, FormRow
 
 
@@ -40,13 +44,13 @@ class RatingOut(Schema):
 
     examiner = IdField(required=True)
     name = fields.String(required=True)
-    rating = fields.String(**NULL)
+    rating = Word(*rules.RATINGS, allow_none=True)
 
 
 class BasisOut(Schema):
     """依据."""
 
-    how = fields.String(required=True)
+    how = Word(*BASES)
     rooms = fields.Integer(**NULL)
 
 
@@ -54,11 +58,12 @@ class ItemOut(Schema):
     """One of the 38 items; which members it has follows from its kind."""
 
     no = fields.Integer(required=True)
-    kind = fields.String(required=True)
+    kind = Word("graded", "free_text", "evaluation")
     at = Instant(**NULL)
     photos = fields.List(fields.Nested(PhotoOut), required=True)
     clash = fields.Boolean()
-    grade = fields.String(allow_none=True)
+    # "/" where the item does not apply, as the paper has it.
+    grade = Word(*rules.GRADES, "/", required=False, allow_none=True)
     na_reason = fields.String(allow_none=True)
     remark = fields.String(allow_none=True)
     basis = fields.Nested(BasisOut, allow_none=True)
@@ -87,7 +92,7 @@ class VersionOut(Schema):
     sign = HashField(required=True)
     version = fields.Integer(required=True)
     previous = HashField(**NULL)
-    state = fields.String(required=True)
+    state = Word(*VERSION_STATES)
     flaws = fields.List(fields.Nested(FlawOut), required=True)
     snapshot = HashField(required=True)
     signer = fields.Nested(SignerOut, required=True)
@@ -101,12 +106,12 @@ class SignatureOut(Schema):
     """A signature with stated and proven times."""
 
     entry = HashField(required=True)
-    kind = fields.String(required=True)
+    kind = Word("sign", "cosign")
     person = IdField(required=True)
     name = fields.String(**NULL)
     holder = fields.String(**NULL)
-    assurance = fields.String(required=True)
-    state = fields.String(required=True)
+    assurance = Word(*ASSURANCE)
+    state = Word(*VERSION_STATES)
     at = Instant(required=True)
     earliest = Instant(**NULL)
     latest = Instant(**NULL)
@@ -117,8 +122,8 @@ class ReceiptOut(Schema):
     """An inbox's receipt."""
 
     sign = HashField(required=True)
-    inbox = fields.String(required=True)
-    medium = fields.String(required=True)
+    inbox = Word(*INBOXES)
+    medium = Word("electronic", "paper")
     day = fields.String(required=True)
     by = fields.String(**NULL)
     at = Instant(required=True)
@@ -128,7 +133,7 @@ class RemarkOut(Schema):
     """A question or the station's reply."""
 
     sign = HashField(required=True)
-    kind = fields.String(required=True)
+    kind = Word("returned", "replied")
     text = fields.String(required=True)
     by = fields.String(**NULL)
     at = Instant(required=True)
@@ -139,7 +144,7 @@ class FindingOut(Schema):
 
     id = HashField(required=True)
     code = fields.String(required=True)
-    severity = fields.String(required=True)
+    severity = Word(*SEVERITIES)
     item = fields.Integer(**NULL)
 
 
@@ -153,7 +158,7 @@ class SheetOut(Schema):
 class MayOut(Schema):
     """What the caller may do with this form."""
 
-    receive = fields.List(fields.String(), required=True)
+    receive = fields.List(Word(*INBOXES), required=True)
     give_back = fields.Boolean(required=True)
     reply = fields.Boolean(required=True)
     record = fields.Boolean(required=True)
@@ -172,10 +177,17 @@ class PaperOut(Schema):
     items = fields.List(fields.Integer(), required=True)
 
 
+class InboxNames(Schema):
+    """Who receives, in words."""
+
+    quality = fields.String(required=True)
+    dispatch = fields.String(required=True)
+
+
 class FormOut(FormRow):
     """One form; `contents` says whether it is as signed, the team's working state, or hidden."""
 
-    contents = fields.String(required=True, validate=validate.OneOf(("signed", "working", "none")))
+    contents = Word("signed", "working", "none")
     label = fields.String(required=True)
     header = fields.Dict(keys=fields.String(), values=fields.Nested(HeaderCellOut), required=True)
     figures = fields.List(fields.Nested(FigureOut), required=True)
@@ -186,7 +198,7 @@ class FormOut(FormRow):
     paper = fields.Nested(PaperOut, **NULL)
     items = fields.List(fields.Nested(ItemOut), required=True)
     paper_original = fields.Boolean(required=True)
-    inboxes = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
+    inboxes = fields.Nested(InboxNames, required=True)
     versions = fields.List(fields.Nested(VersionOut), required=True)
     signatures = fields.List(fields.Nested(SignatureOut), required=True)
     receipts = fields.List(fields.Nested(ReceiptOut), required=True)

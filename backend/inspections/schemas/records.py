@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from marshmallow import fields, validate
+from marshmallow import fields
 
-from backend.core.fields import HashField, IdField, Instant, Schema, page_of
+from backend.core.fields import HashField, IdField, Instant, Schema, Word, page_of
 
 from .rows import NULL, PageOut
 
@@ -62,7 +62,7 @@ class LateOut(Schema):
 
     hash = HashField(required=True)
     seq = fields.Integer(required=True)
-    why = fields.String(required=True)
+    why = Word("after_signature", "held")
     stated = Instant(required=True)
     received = Instant(required=True)
 
@@ -70,7 +70,7 @@ class LateOut(Schema):
 class VerificationOut(Schema):
     """Verification in words and numbers."""
 
-    shape = fields.String(required=True, validate=validate.OneOf(("ok", "look", "stop", "slash")))
+    shape = Word("ok", "look", "stop", "slash")
     statement = fields.String(required=True)
     details = fields.List(fields.String(), required=True)
     state = fields.String(required=True)
@@ -131,7 +131,7 @@ class HeldRow(AdviceOut):
     carrier = fields.String(**NULL)
     stated = Instant(required=True)
     received = Instant(required=True)
-    state = fields.String(required=True)
+    state = Word("waiting", "refused")
 
 
 class FlawAdvice(AdviceOut):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import fields, validate
+from marshmallow import fields
 
-from backend.core.fields import IdField, Instant, Schema
+from backend.core.fields import IdField, Instant, Schema, Word
 from backend.staffing.schemas import PhoneSchema
+
+from ..models import FORM_STATES
 
 NULL: dict[str, Any] = {"allow_none": True, "required": True}
 
@@ -31,11 +33,8 @@ class DeadlineOut(Schema):
     """When the form is due and what is proven about it (A11-f3c)."""
 
     at = Instant(required=True)
-    verdict = fields.String(
-        required=True,
-        validate=validate.OneOf(
-            ("open", "overdue", "proven_in_time", "proven_late", "stated_in_time", "stated_late")
-        ),
+    verdict = Word(
+        "open", "overdue", "proven_in_time", "proven_late", "stated_in_time", "stated_late"
     )
     stated = Instant(**NULL)
     received = Instant(**NULL)
@@ -62,7 +61,7 @@ class FormRow(Schema):
     practice = fields.Boolean(required=True)
     demo = fields.Boolean(required=True)
     supervisors = fields.List(fields.Nested(SupervisorOut), required=True)
-    state = fields.String(required=True)
+    state = Word("dispatched", *FORM_STATES)
     version = fields.Integer(required=True)
     graded = fields.Integer(required=True)
     due = fields.Integer(required=True)
