@@ -242,7 +242,9 @@ class PhoneSchema(Schema):
     label = fields.String(required=True)
     last_contact = Instant(required=True, allow_none=True)
     unsent = fields.Integer(required=True, allow_none=True)
-    tip = fields.List(fields.Raw(), required=True, allow_none=True)
+    tip = fields.List(
+        fields.Raw(metadata={"type": ["integer", "string"]}), required=True, allow_none=True
+    )
     kit_at = Instant(required=True, allow_none=True)
     state = fields.String(
         required=True, validate=validate.OneOf(("never", "online", "planned", "silent", "seen"))

@@ -9,7 +9,7 @@ export function sayFailure(failure: Failure): string {
   const { problem } = failure
   if (problem) {
     const clause = problem.clause ? t('problem.clause', { clause: problem.clause }) : ''
-    const parts = [`${problem.title}${clause}`, problem.detail, problem.todo]
+    const parts = [`${problem.title}${clause}`, problem.todo]
     return parts.filter(Boolean).join('。').replace(/。。/g, '。')
   }
   if (failure.kind === 'problem') return t('problem.server', { status: failure.status ?? '–' })

@@ -1,28 +1,9 @@
 import { computed, ref } from 'vue'
 
-import { api, type Result } from '@/core/http'
+import { api, type Result, type Schemas } from '@/core/http'
 
 /** Who is signed in at the server, as the server says it. On the phone the key slot decides, not this. */
-export interface RoleGrant {
-  role: string
-  centre: string | null
-  station: string | null
-}
-
-export interface Me {
-  account: { id: string; username: string }
-  person: { id: string; name: string } | null
-  roles: RoleGrant[]
-  permissions: string[]
-  centre: { id: string; name: string } | null
-  device: { id: string; kid: string } | null
-  last_login: { at: number; place: string | null } | null
-  must_change_password: boolean
-  demo: boolean
-  production: boolean
-  time: number
-  root: string
-}
+export type Me = Schemas['Me']
 
 export const me = ref<Me | null>(null)
 /** True once the server has said yes or no; false while nothing was heard from it. */
@@ -62,14 +43,14 @@ export function enter(who: Me | null): void {
 
 /** Asks the server who we are. Without an answer the last known state stays. */
 export async function loadSession(): Promise<Me | null> {
-  const answer = await api<Me>('GET', '/session')
+  const answer = await api('GET', '/session')
   if (answer.ok) enter(answer.data)
   else if (answer.status === 401) enter(null)
   return me.value
 }
 
-export async function signIn(form: Record<string, string>): Promise<Result<Me>> {
-  const answer = await api<Me>('POST', '/session', form)
+export async function signIn(form: Schemas['SignIn']): Promise<Result<Me>> {
+  const answer = await api('POST', '/session', { body: form })
   if (answer.ok) enter(answer.data)
   return answer
 }

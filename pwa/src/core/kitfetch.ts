@@ -1,7 +1,7 @@
 /** What the server says of a journal, fetched and checked; nothing is stored here. */
 import { randomHex, sha256, utf8, type Bytes } from './bytes'
 import { CoreError } from './errors'
-import { api, type Failure } from './http'
+import { api, apiBytes, type Failure, type Schemas } from './http'
 import { jsonOf, takeApart } from './jws'
 import { acceptKeyList } from './keys'
 import { removeKit } from './kitstore'
@@ -10,23 +10,7 @@ import { openSlot } from './slots'
 import { status } from './status'
 import type { Id, Line, Payload, PlainEntry } from './types'
 
-interface Received {
-  line: string
-  outcome?: string
-  jws?: string
-  act?: string
-}
-
-export interface Changes {
-  journal: Id
-  seq: number
-  head: string
-  sections: Record<string, { sha256: string; size: number }>
-  entries: Received[]
-  more: boolean
-  receipt: string
-  keys: string
-}
+export type Changes = Schemas['Changes']
 
 async function fail(journal: Id, answer: Failure): Promise<never> {
   if (answer.status === 410) await removeKit(openSlot().slot.id, journal)
@@ -38,7 +22,7 @@ async function fail(journal: Id, answer: Failure): Promise<never> {
 async function fetchChanges(journal: Id, after: number): Promise<Changes> {
   const nonce = randomHex()
   const sent = performance.now()
-  const answer = await api<Changes>('GET', `/journals/${journal}/changes?after=${after}&nonce=${nonce}`)
+  const answer = await api('GET', '/journals/{journal_id}/changes', { path: { journal_id: journal }, query: { after, nonce } })
   if (!answer.ok) return fail(journal, answer)
   await acceptKeyList(answer.data.keys).catch(() => undefined)
   const trip = newTrip()
@@ -59,14 +43,14 @@ export async function allChanges(journal: Id, after: number): Promise<Changes> {
 
 /** The section's bytes; null when the journal moved on meanwhile. */
 export async function fetchSection(journal: Id, hash: string): Promise<Bytes | null> {
-  const answer = await api<Bytes>('GET', `/journals/${journal}/sections/${hash}`, undefined, { expect: 'bytes' })
+  const answer = await apiBytes('/journals/{journal_id}/sections/{sha256}', { path: { journal_id: journal, sha256: hash } })
   if (!answer.ok) return answer.status === 404 ? null : fail(journal, answer)
   if ((await sha256(answer.data)) !== hash) throw new CoreError('network')
   return answer.data
 }
 
 /** A received line with its body, which must hash to what the line names. */
-export async function plain(received: Received): Promise<PlainEntry> {
+export async function plain(received: Schemas['ChangedEntry']): Promise<PlainEntry> {
   const line = JSON.parse(received.line) as Line
   const token = received.jws === undefined ? null : await takeApart(received.jws, 'dukao-entry+jws')
   const hash = token ? token.hash : await sha256(utf8(received.act ?? ''))

@@ -1,5 +1,5 @@
 /** Tells when a journal moved. The stream only says so: what moved is fetched, so a cut stream loses nothing. */
-import { api } from './http'
+import { api, urlOf } from './http'
 
 const POLL_MS = 15_000
 /** A stream that broke so often in a row is not let through here: polling takes over. */
@@ -20,11 +20,11 @@ export function startLive(journals: () => string[], onMoved: Moved): () => void 
     seen.set(journal, seq)
     onMoved(journal, seq)
   }
-  const query = (): string => `?journals=${encodeURIComponent(journals().join(','))}`
+  const query = () => ({ journals: journals().join(',') })
 
   const poll = async (): Promise<void> => {
     const headers: Record<string, string> = etag ? { 'If-None-Match': etag } : {}
-    const answer = await api<{ heads: Record<string, number> } | undefined>('GET', `/live/state${query()}`, undefined, { headers })
+    const answer = await api('GET', '/live/state', { query: query(), headers })
     if (answer.ok) {
       etag = answer.headers.get('ETag') ?? etag
       for (const [journal, seq] of Object.entries(answer.data?.heads ?? {})) tell(journal, seq)
@@ -33,7 +33,7 @@ export function startLive(journals: () => string[], onMoved: Moved): () => void 
   }
 
   const listen = (): void => {
-    stream = new EventSource(`/api/v1/live${query()}`)
+    stream = new EventSource(urlOf('/live', { query: query() }))
     stream.addEventListener('moved', (event) => {
       breaks = 0
       const { journal, seq } = JSON.parse(event.data as string) as { journal: string; seq: number }

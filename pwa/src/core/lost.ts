@@ -21,7 +21,7 @@ export async function lookForLoss(): Promise<void> {
   const noted = Number(cookie(NOTE) ?? 0)
   if (!(noted > 0) || (await rows()) > 0) return
   status.lost = Math.max(status.lost, noted)
-  const answer = await api('POST', '/devices/emptied', { unsent: noted })
+  const answer = await api('POST', '/devices/emptied', { body: { unsent: noted } })
   // Said and heard: from now on the server's own count is shown.
   if (answer.ok) noteUnsent(0)
 }

@@ -3,7 +3,7 @@ import { randomHex } from './bytes'
 import { fact, strictPut } from './db'
 import type { Tip } from './entry'
 import { CoreError } from './errors'
-import { api, type Failure } from './http'
+import { api, type Failure, type Schemas } from './http'
 import { learnKeys } from './keys'
 import { kitRows } from './kitstore'
 import { compactOf, unsent } from './outbox'
@@ -64,7 +64,7 @@ export async function carrierKid(): Promise<string | null> {
   return (await fact<string>('carrier')) ?? slots[slots.length - 1]?.kid ?? null
 }
 
-async function envelope(journal: Id, rows: OutboxRow[], entries: string[], nonce: string) {
+async function envelope(journal: Id, rows: OutboxRow[], entries: string[], nonce: string): Promise<Schemas['Push']> {
   const kid = await carrierKid()
   const tip = kid ? await fact<Tip>(tipName(kid, journal)) : null
   const slot = (await list()).find((one) => one.kid === kid)
@@ -84,12 +84,6 @@ async function envelope(journal: Id, rows: OutboxRow[], entries: string[], nonce
     tip: tip ? [tip.n, tip.hash] : null,
     last_receipt: await newestReceipt(journal),
   }
-}
-
-interface Answer {
-  receipt?: unknown
-  rejected?: { index: number; code: string }[]
-  lost?: number
 }
 
 /** Applies the receipt of an answer; false, and the round ends, when there is none that we can trust. */
@@ -116,7 +110,7 @@ async function post(journal: Id, rows: OutboxRow[], entries: string[], trip: Tri
   const nonce = randomHex()
   const sent = performance.now()
   const body = await envelope(journal, rows, entries, nonce)
-  const answer = await api<Answer>('POST', `/journals/${journal}/entries`, body)
+  const answer = await api('POST', '/journals/{journal_id}/entries', { path: { journal_id: journal }, body })
   if (!answer.ok) return answer
   if (!(await take(journal, answer.data?.receipt, sent, trip, nonce))) return null
   status.lost = answer.data.lost ?? 0

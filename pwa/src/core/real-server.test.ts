@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 
+import type { Schemas } from './http'
 import { phone, PIN, tab, type Tab } from './testing/phone'
 import type { FileRef } from './types'
 
@@ -11,8 +12,6 @@ const SERVER = process.env.DUKAO_TEST_SERVER
 const INSTANCE = process.env.DUKAO_INSTANCE ?? ''
 
 interface Demo { username: string; activation?: string; enrol?: string }
-interface Activation { person: { id: string; name: string }; centre: { id: string }; challenge: string; root: string }
-interface Dispatches { items: { event: string; practice: boolean; my_role: string | null }[] }
 
 /** A browser's cookies for Node's fetch. */
 function browse(server: string): { cut: (on: boolean) => void; lose: (path: string) => void } {
@@ -59,10 +58,10 @@ describe.runIf(SERVER)('against a running server', () => {
   it('activates, enrols and signs in', async () => {
     const people = JSON.parse(readFileSync(`${INSTANCE}/demo-accounts.json`, 'utf8')) as Demo[]
     let person: Demo | undefined
-    let found: Activation | undefined
+    let found: Schemas['Activation'] | undefined
     // Codes work once: an earlier run may have used the first ones.
     for (const one of people.filter(({ activation }) => activation)) {
-      const answer = await page.http.api<Activation>('POST', '/activation', { code: one.activation })
+      const answer = await page.http.api('POST', '/activation', { body: { code: one.activation ?? '' } })
       if (answer.ok) [person, found] = [one, answer.data]
       if (found) break
     }
@@ -70,14 +69,14 @@ describe.runIf(SERVER)('against a running server', () => {
     const { person: who, centre, challenge, root } = found
     const made = await page.slots.create(who, PIN, { centre: centre.id, root, label: 'Node', code: person?.enrol ?? '', challenge })
     slot = made.slot.id
-    const answer = await page.http.api<{ device: { id: string; kid: string } }>('POST', '/devices', { activation: person?.activation, enrol_code: person?.enrol, enrolment: made.enrolment, label: 'Node' })
+    const answer = await page.http.api('POST', '/devices', { body: { activation: person?.activation, enrol_code: person?.enrol ?? '', enrolment: made.enrolment, label: 'Node' } })
     if (!answer.ok) throw new Error(JSON.stringify(answer))
     await page.slots.confirm(slot, answer.data.device)
     expect(await page.slots.unlock(slot, PIN)).toMatchObject({ ok: true, slot: { state: 'ready' } })
   })
 
   it('fetches the kit', async () => {
-    const list = await page.http.api<Dispatches>('GET', '/dispatches?mine=1')
+    const list = await page.http.api('GET', '/dispatches', { query: { mine: true } })
     if (!list.ok) throw new Error(JSON.stringify(list))
     event = list.data.items.find(({ practice }) => !practice)?.event ?? ''
     const state = await page.kit.refreshKit(event)

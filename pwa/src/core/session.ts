@@ -1,7 +1,7 @@
 /** A phone whose session is gone asks for a new one with its key, while the PIN has it open (architecture §5). */
 import { b64u, utf8 } from './bytes'
 import { setFact } from './db'
-import { call, onSessionOver } from './http'
+import { apiOnce, onSessionOver } from './http'
 import { ES256 } from './jws'
 import { openSlot } from './slots'
 import { unlocked } from './status'
@@ -12,11 +12,11 @@ let refused: object | null = null
 async function signInByKey(): Promise<boolean> {
   if (!unlocked.value || refused === unlocked.value) return false
   const { slot, sign } = openSlot()
-  const asked = await call<{ challenge: string }>('POST', '/session/challenge', { kid: slot.kid })
+  const asked = await apiOnce('POST', '/session/challenge', { body: { kid: slot.kid } })
   if (!asked.ok) return false
   const { challenge } = asked.data
   const proof = await crypto.subtle.sign(ES256, sign, utf8(`dukao-session-1\n${challenge}`))
-  const answer = await call('POST', '/session/key', { kid: slot.kid, challenge, signature: b64u(new Uint8Array(proof)) })
+  const answer = await apiOnce('POST', '/session/key', { body: { kid: slot.kid, challenge, signature: b64u(new Uint8Array(proof)) } })
   if (answer.ok) await setFact('carrier', slot.kid)
   else if (answer.status === 401) refused = unlocked.value
   return answer.ok

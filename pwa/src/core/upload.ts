@@ -14,7 +14,8 @@ const SMALL_PIECE = 64 * 1024
 const MOST_STEPS = 400
 const TIMEOUT_MS = 90_000
 
-const pathOf = (row: UploadRow): string => `/journals/${row.journal}/files/${row.sha256}`
+const FILE = '/journals/{journal_id}/files/{sha256}'
+const pathOf = (row: UploadRow) => ({ journal_id: row.journal, sha256: row.sha256 })
 
 async function note(row: UploadRow, answer: Failure, trip: Trip): Promise<null> {
   const concernsAll = stops(trip, answer)
@@ -30,7 +31,7 @@ function offsetIn(headers: Headers | undefined): number | null {
 
 /** How many bytes the server has; null ends this file's turn. */
 async function standing(row: UploadRow, trip: Trip): Promise<number | null> {
-  const answer = await api('HEAD', pathOf(row))
+  const answer = await api('HEAD', FILE, { path: pathOf(row) })
   if (answer.ok) {
     const offset = offsetIn(answer.headers)
     if (offset === null) trip.stopped = 'portal'
@@ -46,7 +47,7 @@ async function step(row: UploadRow, bytes: Bytes, type: string, offset: number, 
   const headers: Record<string, string> = { 'Content-Type': type, 'Upload-Length': String(bytes.length) }
   if (offset > 0) headers['Upload-Offset'] = String(offset)
   const sent = performance.now()
-  const answer = await api<{ receipt?: unknown }>(offset > 0 ? 'PATCH' : 'PUT', pathOf(row), piece, { headers, timeout: TIMEOUT_MS })
+  const answer = await api(offset > 0 ? 'PATCH' : 'PUT', FILE, { path: pathOf(row), body: piece, headers, timeout: TIMEOUT_MS })
   if (!answer.ok) return answer.status === 409 ? standing(row, trip) : note(row, answer, trip)
   if (answer.status === 200) {
     await take(row.journal, answer.data?.receipt, sent, trip)

@@ -2,11 +2,11 @@ import { reactive } from 'vue'
 
 import { sayError, sayFailure } from '@/app/problem'
 import { enter, loadSession, type Me } from '@/app/session'
-import type { Failure } from '@/core/http'
+import type { Failure, Schemas } from '@/core/http'
 import { askPersistent } from '@/core/persist'
 import { changePin, confirm, create, unlock, unanswered } from '@/core/slots'
 
-import { activate, enrolDevice, type Activation } from './api'
+import { activate, enrolDevice } from './api'
 import { phoneLabel } from './phones'
 import { normalCode } from './rules'
 import { rememberSlot } from './slots'
@@ -28,7 +28,7 @@ export function useStart() {
     step: 'codes' as Step,
     activation: '',
     enrol: '',
-    found: null as Activation | null,
+    found: null as Schemas['Activation'] | null,
     busy: null as Busy,
     trouble: '',
     /** An earlier sending counts after all: on to the PIN. */
@@ -72,7 +72,7 @@ export function useStart() {
     }
   }
 
-  async function prepare(found: Activation, pin: string): Promise<NonNullable<typeof sent>> {
+  async function prepare(found: Schemas['Activation'], pin: string): Promise<NonNullable<typeof sent>> {
     state.busy = 'key'
     const label = phoneLabel(navigator.userAgent)
     const code = normalCode(state.enrol)
@@ -87,7 +87,7 @@ export function useStart() {
     return { slot: made.slot.id, pin, body: { activation, enrol_code: code, enrolment: made.enrolment, label } }
   }
 
-  async function send(found: Activation, pin: string): Promise<{ slot: string; failure: Failure | null }> {
+  async function send(found: Schemas['Activation'], pin: string): Promise<{ slot: string; failure: Failure | null }> {
     const way = (sent ??= await prepare(found, pin))
     state.busy = 'sending'
     const answer = await deliver(way.body)
@@ -122,7 +122,7 @@ export function useStart() {
 
   /** A challenge lives ten minutes; whoever took longer gets a new one without typing again. */
   async function sendAgainIfOld(pin: string): Promise<{ slot: string; failure: Failure | null }> {
-    const first = await send(state.found as Activation, pin)
+    const first = await send(state.found as Schemas['Activation'], pin)
     if (first.failure?.problem?.code !== 'accounts.challenge') return first
     const renewed = await activate(normalCode(state.activation))
     if (!renewed.ok) return { slot: first.slot, failure: renewed }

@@ -179,6 +179,8 @@ describe('proposals', () => {
       due: 30,
       theory_due: 30,
       practical_due: 30,
+      paper_code: '',
+      copies: null,
     })
     const figures = (present: number) => ({
       due: 30,

@@ -1,10 +1,10 @@
 /** Signing a form: all drafts sealed, one snapshot, strokes bound to its hash, one entry (A11-s1, U-6). */
 
-import { sha256, type Bytes } from '@/core/bytes'
+import { sha256 } from '@/core/bytes'
 import { canonical } from '@/core/canonical'
 import { now } from '@/core/clock'
 import { readFile, storeBytes } from '@/core/files'
-import { api } from '@/core/http'
+import { apiBytes } from '@/core/http'
 import { seal } from '@/core/seal'
 import { flush } from '@/core/sync'
 import type { StoredFile } from '@/core/types'
@@ -129,8 +129,8 @@ const lacking = (missing: Missing) => ({ value: null, missing }) as const
 async function signedFile<T>(form: Form, entry: string, digest: string): Promise<Found<T>> {
   const own = await readFile(digest)
   if (own) return { value: JSON.parse(await own.text()) as T, missing: null }
-  const path = `/journals/${form.event}/entries/${entry}/files/${digest}`
-  const answer = await api<Bytes>('GET', path, undefined, { expect: 'bytes' })
+  const path = { journal_id: form.event, entry, sha256: digest }
+  const answer = await apiBytes('/journals/{journal_id}/entries/{entry}/files/{sha256}', { path })
   if (!answer.ok) {
     if (answer.status === 404) return lacking('absent')
     return lacking(answer.status === 401 ? 'session' : 'network')

@@ -1,100 +1,32 @@
-/** The shapes of the form's fields, of the dispatch's facts it needs, and of the snapshot (contracts.md §6, §7). */
+/** The shapes of the form's fields and of the dispatch's facts as the API describes them, and those no route knows (contracts.md §6, §7). */
+import type { Schemas } from '@/core/http'
 
-export type Grade = 'A' | 'B' | 'C'
+export type GradedValue = Schemas['Graded']
+export type Grade = NonNullable<GradedValue['grade']>
 export const GRADES: readonly Grade[] = ['A', 'B', 'C']
 
-export type Rating = '优秀' | '良好' | '一般'
+export type Rated = Schemas['Rating']
+export type Rating = NonNullable<Rated['rating']>
 export const RATINGS: readonly Rating[] = ['优秀', '良好', '一般']
 
-export type BasisHow = 'seen' | 'records' | 'sampled'
-export interface Basis {
-  how: BasisHow
-  rooms: number | null
-}
-
-export interface GradedValue {
-  grade: Grade | null
-  remark: string
-  basis: Basis | null
-  corrected: boolean
-  via: null | 'rest'
-  photos: string[]
-}
-
-export interface FreeText {
-  text: string
-  photos: string[]
-}
-
-export interface PlainText {
-  text: string
-}
-
-export interface Rated {
-  rating: Rating | null
-}
-
-export interface HeaderValue {
-  value: string
-  reason: string
-}
-
-export interface Count {
-  due: number
-  present: number
-}
-
-export interface Figures extends Count {
-  theory: Count | null
-  practical: Count | null
-  reason: string
-}
-
-export type RoomKind = 'theory' | 'practical'
-export interface Room {
-  id: string
-  name: string
-  kind: RoomKind
-  computer: boolean
-}
-
-export interface Scope {
-  rooms: Room[]
-  technical_defence: boolean
-}
-
-export interface ScopeValue extends Scope {
-  reason: string
-}
-
-export interface RoomNote {
-  grade: Grade | null
-  text: string
-}
-
-export type OrderState = 'issued' | 'done' | 'confirmed' | 'not_corrected'
-export interface Order {
-  item: number
-  to: string
-  what: string
-  due: number | null
-  before: string | null
-  after: string | null
-  state: OrderState
-}
-
-export interface ExtraSheet {
-  title: string
-  text: string
-}
+export type Basis = Schemas['Basis']
+export type BasisHow = Basis['how']
+export type FreeText = Schemas['FreeText']
+export type PlainText = Schemas['PlainText']
+export type HeaderValue = Schemas['HeaderValue']
+export type Count = Schemas['Count']
+export type Figures = Schemas['Figures']
+export type Room = Schemas['BriefRoom']
+export type RoomKind = Room['kind']
+export type ScopeValue = Schemas['Scope']
+export type Scope = Omit<ScopeValue, 'reason'>
+export type RoomNote = Schemas['Note']
+export type Order = Schemas['Order']
+export type OrderState = Order['state']
+export type ExtraSheet = Schemas['ExtraSheet']
 
 /** 纸质补录: the sheet filled in by hand that the answers are typed from. */
-export interface PaperSheet {
-  signed_at: number
-  signers: string[]
-  reason: string
-  pages: string[]
-}
+export type PaperSheet = Schemas['Paper']
 
 /* ---- the template: annex11.json, of which the build keeps these members (vite.config.ts) ---- */
 
@@ -136,65 +68,12 @@ export interface Template {
 
 /* ---- section `brief` of the kit ---- */
 
-export interface Session {
-  id: string
-  batch: string
-  project: string
-  kind: RoomKind
-  t0: number
-  end: number
-  rooms: string[]
-  due: number
-}
-
-export interface Project {
-  id: string
-  name: string
-  due: number
-  theory_due: number | null
-  practical_due: number | null
-}
-
-export interface Examiner {
-  id: string
-  name: string
-  leader: boolean
-  card_number: string
-}
-
-export interface TeamMember {
-  person: string
-  name: string
-  lead: boolean
-}
-
-export interface Brief {
-  event: string
-  practice: boolean
-  demo: boolean
-  template: string
-  dispatch: { id: string; number: string }
-  station: { id: string; name: string; place: string; contact_phone: string }
-  chief: { name: string; phone: string }
-  team: TeamMember[]
-  batches: { id: string; name: string }[]
-  projects: Project[]
-  rooms: Room[]
-  sessions: Session[]
-  examiners: Examiner[]
-  flags: { technical_defence: boolean }
-  deadline: number
-  last_day: string
-}
+export type Brief = Schemas['Brief']
+export type Session = Schemas['BriefSession']
+export type Project = Schemas['BriefProject']
+export type Examiner = Schemas['BriefExaminer']
 
 /* ---- what goes into files ---- */
-
-export interface FileRef {
-  sha256: string
-  size: number
-  type: string
-  role: 'photo' | 'snapshot' | 'strokes'
-}
 
 /** x, y in the pad's own units, t in ms from the first point of the signature. */
 export type Point = [number, number, number]

@@ -6,7 +6,7 @@ import { seal } from '@/core/seal'
 import { unlocked } from '@/core/status'
 
 import { fromBrief, fromDispatch, ownLast, type Assignment } from './rules'
-import type { Brief, Dispatch, Reply } from './types'
+import type { Brief, Reply } from './types'
 
 /** My dispatches on this phone: what the kits hold at once, what the server adds when it is reached. */
 const byEvent = shallowReactive(new Map<string, Assignment>())
@@ -56,7 +56,7 @@ export async function readStored(): Promise<void> {
 
 /** What the server adds: new dispatches, the form's state. Without an answer everything stays. */
 export async function askServer(): Promise<boolean> {
-  const answer = await api<{ items: Dispatch[] }>('GET', '/dispatches?mine=1&per_page=100')
+  const answer = await api('GET', '/dispatches', { query: { mine: true, per_page: 100 } })
   if (!answer.ok) return false
   for (const dispatch of answer.data.items) {
     byEvent.set(dispatch.event, await withOwn(fromDispatch(dispatch, person())))

@@ -1,12 +1,12 @@
 /** Photos of signed forms, fetched once a page with the session's cookie and kept as blobs while the page lives. */
-import { getBytes } from '../api'
+import { getPhoto } from '../api'
 
 const kept = new Map<string, Promise<string | null>>()
 /** More than a form holds; the oldest go first. */
 const MOST = 200
 
 async function fetchOne(event: string, sha256: string): Promise<string | null> {
-  const answer = await getBytes(`/forms/${event}/photos/${sha256}`)
+  const answer = await getPhoto(event, sha256)
   return answer.ok ? URL.createObjectURL(new Blob([answer.data], { type: 'image/jpeg' })) : null
 }
 

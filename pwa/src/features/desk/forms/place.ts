@@ -1,9 +1,9 @@
 /** The list somebody came from, so that ‹ › goes on in it. */
 import { listForms } from '../api'
-import type { FormRow } from '../types'
+import type { FormFilters, FormRow } from '../types'
 
 export interface ListPlace {
-  query: Record<string, string>
+  query: FormFilters
   events: string[]
   page: number
   perPage: number
@@ -12,12 +12,12 @@ export interface ListPlace {
 
 let place: ListPlace | null = null
 
-export function rememberList(query: Record<string, string>, rows: readonly FormRow[], page: number, perPage: number, total: number): void {
+export function rememberList(query: FormFilters, rows: readonly FormRow[], page: number, perPage: number, total: number): void {
   place = { query, events: rows.map((row) => row.event), page, perPage, total }
 }
 
 /** Filters to go back to; none when the form was opened by its address. */
-export const listQuery = (): Record<string, string> => place?.query ?? {}
+export const listQuery = (): Partial<FormFilters> => place?.query ?? {}
 
 export interface Neighbours {
   before: string | null
@@ -30,7 +30,7 @@ export interface Neighbours {
 async function turned(from: ListPlace, by: 1 | -1): Promise<string | null> {
   const page = from.page + by
   if (page < 1 || (page - 1) * from.perPage >= from.total) return null
-  const answer = await listForms({ ...from.query, page, per_page: from.perPage })
+  const answer = await listForms({ ...from.query, practice: from.query.practice === '1', page, per_page: from.perPage })
   return answer.ok ? (answer.data.items.at(by === 1 ? 0 : -1)?.event ?? null) : null
 }
 
@@ -53,7 +53,7 @@ export async function followTo(event: string): Promise<void> {
   if (!from || from.events.includes(event)) return
   for (const page of [from.page + 1, from.page - 1]) {
     if (page < 1) continue
-    const answer = await listForms({ ...from.query, page, per_page: from.perPage })
+    const answer = await listForms({ ...from.query, practice: from.query.practice === '1', page, per_page: from.perPage })
     if (!answer.ok || !answer.data.items.some((row) => row.event === event)) continue
     rememberList({ ...from.query, page: String(page) }, answer.data.items, page, from.perPage, answer.data.total)
     return
