@@ -1,4 +1,4 @@
-// Made by `npm run api-types`; do not edit. openapi sha256 dc42aae89e19f536c267ab37bb2ef3659e634731eaf31b72a8e39e0db982102d
+// Made by `npm run api-types`; do not edit. openapi sha256 3b1888c12367786d32ab8f23c7c103493024d6ddc98fa49e86b801a72eb67b89
 
 export interface paths {
     "/api/v1/accounts": {
@@ -1210,24 +1210,24 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         Account: {
-            centre?: components["schemas"]["Named"] | null;
-            devices?: number;
-            id?: string;
-            kind?: string;
-            login_at?: number | null;
-            person?: components["schemas"]["Named"] | null;
-            phone?: string | null;
-            reset?: boolean;
-            roles?: components["schemas"]["PlacedRole"][];
-            state?: string;
-            username?: string;
+            centre: components["schemas"]["Named"] | null;
+            devices: number;
+            id: string;
+            /** @enum {string} */
+            kind: "office" | "field" | "admin";
+            login_at: number | null;
+            person: components["schemas"]["Named"] | null;
+            phone: string | null;
+            reset: boolean;
+            roles: components["schemas"]["PlacedRole"][];
+            /** @enum {string} */
+            state: "new" | "active" | "disabled";
+            username: string;
         };
         AccountImport: {
-            created?: number;
-            errors?: {
-                [key: string]: unknown;
-            }[];
-            updated?: number;
+            created: number;
+            errors: components["schemas"]["SheetFault"][];
+            updated: number;
         };
         AccountPage: {
             items: components["schemas"]["Account"][];
@@ -1236,12 +1236,13 @@ export interface components {
             total: number;
         };
         Activation: {
-            centre?: components["schemas"]["CentreBrief"] | null;
-            challenge?: string;
-            kind?: string;
-            person?: components["schemas"]["Named"] | null;
-            root?: string;
-            username?: string;
+            centre: components["schemas"]["CentreBrief"];
+            challenge: string;
+            /** @enum {string} */
+            kind: "office" | "field" | "admin";
+            person: components["schemas"]["Named"];
+            root: string;
+            username: string;
         };
         Alarm: {
             id: string;
@@ -1258,17 +1259,17 @@ export interface components {
             items: components["schemas"]["Alarm"][];
         };
         Audit: {
-            action?: string;
-            actor?: string | null;
-            at?: number;
-            code?: string | null;
-            detail?: {
+            action: string;
+            actor: string | null;
+            at: number;
+            code: string | null;
+            detail: {
                 [key: string]: unknown;
             };
-            name?: string | null;
-            object?: string | null;
-            result?: string;
-            seq?: number;
+            name: string | null;
+            object: string | null;
+            result: string;
+            seq: number;
         };
         AuditPage: {
             items: components["schemas"]["Audit"][];
@@ -1276,17 +1277,79 @@ export interface components {
             per_page: number;
             total: number;
         };
-        BasisOut: {
-            how: string;
+        Basis: {
+            /** @enum {string} */
+            how: "seen" | "records" | "sampled";
             rooms: number | null;
+        };
+        BasisOut: {
+            /** @enum {string} */
+            how: "seen" | "records" | "sampled";
+            rooms: number | null;
+        };
+        Brief: {
+            batches: components["schemas"]["BriefNamed"][];
+            centre: components["schemas"]["BriefCentre"];
+            chief: components["schemas"]["BriefCalled"];
+            contacts: components["schemas"]["BriefContact"][];
+            deadline: number;
+            demo: boolean;
+            dispatch: components["schemas"]["BriefDispatch"];
+            event: string;
+            examiners: components["schemas"]["BriefExaminer"][];
+            flags: components["schemas"]["BriefFlags"];
+            last_day: string;
+            practice: boolean;
+            previous: components["schemas"]["BriefPrevious"][];
+            projects: components["schemas"]["BriefProject"][];
+            rooms: components["schemas"]["BriefRoom"][];
+            sessions: components["schemas"]["BriefSession"][];
+            station: components["schemas"]["BriefStation"];
+            team: components["schemas"]["BriefTeam"][];
+            template: string;
+            texts: components["schemas"]["BriefTexts"];
         };
         BriefCalled: {
             name: string;
             phone: string;
         };
+        BriefCentre: {
+            duty_phone: string;
+            id: string;
+            name: string;
+            paper_original: boolean;
+        };
+        BriefContact: {
+            label: string;
+            name: string;
+            phone: string;
+        };
+        BriefDispatch: {
+            id: string;
+            issued_at: number;
+            issuer: string;
+            number: string;
+            remark: string;
+        };
+        BriefExaminer: {
+            card_number: string;
+            id: string;
+            leader: boolean;
+            name: string;
+        };
+        BriefFlags: {
+            technical_defence: boolean;
+        };
         BriefNamed: {
             id: string;
             name: string;
+        };
+        BriefPrevious: {
+            day: string;
+            /** @enum {string} */
+            grade: "B" | "C";
+            no: number;
+            remark: string;
         };
         BriefProject: {
             copies: number | null;
@@ -1321,6 +1384,16 @@ export interface components {
             name: string;
             place: string;
         };
+        BriefTeam: {
+            lead: boolean;
+            name: string;
+            person: string;
+            phone: string;
+        };
+        BriefTexts: {
+            talking_examiners: string[];
+            talking_staff: string[];
+        };
         Calendar: {
             confirmed: boolean;
             days: components["schemas"]["SpecialDay"][];
@@ -1332,7 +1405,7 @@ export interface components {
             confirmed: boolean;
             days: components["schemas"]["SpecialDay"][];
             /** @default  */
-            note: string;
+            note?: string;
         };
         Catalogue: {
             measures: {
@@ -1350,7 +1423,7 @@ export interface components {
             short: string;
         };
         CentreBrief: {
-            duty_phone?: string | null;
+            duty_phone: string | null;
             id: string;
             name: string;
         };
@@ -1398,6 +1471,13 @@ export interface components {
             code: string;
             new: string;
         };
+        Confirmed: {
+            confirmed: boolean;
+        };
+        Count: {
+            due: number;
+            present: number;
+        };
         DeadlineOut: {
             at: number;
             received: number | null;
@@ -1406,23 +1486,23 @@ export interface components {
             verdict: "open" | "overdue" | "proven_in_time" | "proven_late" | "stated_in_time" | "stated_late";
         };
         Device: {
-            confirmed_at?: number | null;
-            counts?: boolean;
-            enrolled_at?: number;
-            id?: string;
-            kid?: string;
-            label?: string;
-            last_seen?: number | null;
-            mine?: boolean;
-            person?: components["schemas"]["Named"];
-            revoked_at?: number | null;
-            revoked_why?: string | null;
-            this?: boolean;
-            unsent?: number | null;
-            waiting?: boolean;
+            confirmed_at: number | null;
+            counts: boolean;
+            enrolled_at: number;
+            id: string;
+            kid: string;
+            label: string;
+            last_seen: number | null;
+            mine: boolean;
+            person: components["schemas"]["Named"];
+            revoked_at: number | null;
+            revoked_why: string | null;
+            this: boolean;
+            unsent: number | null;
+            waiting: boolean;
         };
         DeviceList: {
-            items?: components["schemas"]["Device"][];
+            items: components["schemas"]["Device"][];
         };
         Digits: {
             digits: string;
@@ -1459,20 +1539,22 @@ export interface components {
         };
         Emptied: {
             /** @default 0 */
-            unsent: number;
+            unsent?: number;
         };
         EnrolDevice: {
             /** @default null */
-            activation: string | null;
+            activation?: string | null;
             enrol_code: string;
             enrolment: string;
             label: string;
         };
         Enrolled: {
-            device?: {
-                [key: string]: unknown;
-            };
-            me?: components["schemas"]["Me"];
+            device: components["schemas"]["MyDevice"];
+            me: components["schemas"]["Me"];
+        };
+        ExtraSheet: {
+            text: string;
+            title: string;
         };
         FigureOut: {
             absent: number | null;
@@ -1481,6 +1563,13 @@ export interface components {
             occupation: string;
             present: number | null;
             project: string;
+        };
+        Figures: {
+            due: number | null;
+            practical: components["schemas"]["Count"] | null;
+            present: number | null;
+            reason: string | null;
+            theory: components["schemas"]["Count"] | null;
         };
         Finding: {
             code: string;
@@ -1492,14 +1581,16 @@ export interface components {
             place: string;
             raised_by: string | null;
             received_at: number;
-            severity: string;
+            /** @enum {string} */
+            severity: "normal" | "serious" | "major";
             superseded: boolean;
         };
         FindingOut: {
             code: string;
             id: string;
             item: number | null;
-            severity: string;
+            /** @enum {string} */
+            severity: "normal" | "serious" | "major";
         };
         FindingPage: {
             items: components["schemas"]["Finding"][];
@@ -1550,9 +1641,7 @@ export interface components {
             header: {
                 [key: string]: components["schemas"]["HeaderCellOut"];
             };
-            inboxes: {
-                [key: string]: string;
-            };
+            inboxes: components["schemas"]["InboxNames"];
             items: components["schemas"]["ItemOut"][];
             label: string;
             last_day: string;
@@ -1569,7 +1658,8 @@ export interface components {
             recorded_at: number | null;
             remarks: components["schemas"]["RemarkOut"][];
             signatures: components["schemas"]["SignatureOut"][];
-            state: string;
+            /** @enum {string} */
+            state: "dispatched" | "in_progress" | "signed" | "flawed" | "submitted" | "returned" | "received";
             station: components["schemas"]["PlaceOut"];
             submitted_at: number | null;
             supervisors: components["schemas"]["SupervisorOut"][];
@@ -1604,7 +1694,8 @@ export interface components {
             projects: string[];
             received: components["schemas"]["InboxStates"];
             recorded: boolean;
-            state: string;
+            /** @enum {string} */
+            state: "dispatched" | "in_progress" | "signed" | "flawed" | "submitted" | "returned" | "received";
             station: components["schemas"]["PlaceOut"];
             submitted_at: number | null;
             supervisors: components["schemas"]["SupervisorOut"][];
@@ -1613,29 +1704,48 @@ export interface components {
         FormState: {
             due: number;
             graded: number;
-            state: string;
+            /** @enum {string} */
+            state: "in_progress" | "signed" | "flawed" | "submitted" | "returned" | "received";
+        };
+        FreeText: {
+            photos: string[];
+            text: string;
+        };
+        Graded: {
+            basis: components["schemas"]["Basis"] | null;
+            corrected: boolean;
+            /** @enum {string|null} */
+            grade: "A" | "B" | "C" | null;
+            photos: string[];
+            remark: string;
+            /** @enum {string|null} */
+            via: "rest" | null;
         };
         Grant: {
-            account?: {
-                [key: string]: unknown;
-            };
-            centre?: string | null;
-            decided_at?: number | null;
-            decided_by?: string | null;
-            id?: string;
-            mine?: boolean;
-            place?: string | null;
-            requested_at?: number;
-            requested_by?: string | null;
-            role?: string;
-            state?: string;
-            station?: string | null;
+            account: components["schemas"]["Granted"];
+            centre: string | null;
+            decided_at: number | null;
+            decided_by: string | null;
+            id: string;
+            mine: boolean;
+            place: string | null;
+            requested_at: number;
+            requested_by: string | null;
+            role: string;
+            /** @enum {string} */
+            state: "pending" | "active" | "refused" | "ended";
+            station: string | null;
         };
         GrantPage: {
             items: components["schemas"]["Grant"][];
             page: number;
             per_page: number;
             total: number;
+        };
+        Granted: {
+            id: string;
+            name: string | null;
+            username: string;
         };
         Handout: {
             activation: string | null;
@@ -1646,6 +1756,10 @@ export interface components {
         };
         HeaderCellOut: {
             original: string | null;
+            reason: string | null;
+            value: string;
+        };
+        HeaderValue: {
             reason: string | null;
             value: string;
         };
@@ -1673,7 +1787,8 @@ export interface components {
             number: string;
             received: number;
             seq: number;
-            state: string;
+            /** @enum {string} */
+            state: "waiting" | "refused";
             stated: number;
             station: string;
             title: string | null;
@@ -1708,20 +1823,17 @@ export interface components {
             } | null;
             wall: number | null;
         };
-        ImportError: {
-            code: string;
-            column: string;
-            reason: string;
-            row: number;
-            sheet: string;
-        };
         ImportResult: {
             codes: components["schemas"]["Handout"][];
             created: number;
-            errors: components["schemas"]["ImportError"][];
+            errors: components["schemas"]["SheetFault"][];
             event: string | null;
             unchanged: number;
             updated: number;
+        };
+        InboxNames: {
+            dispatch: string;
+            quality: string;
         };
         InboxStates: {
             dispatch: boolean;
@@ -1731,26 +1843,36 @@ export interface components {
             /** @enum {string} */
             purpose: "activation" | "enrol" | "reset";
             /** @default null */
-            revoke_device: string | null;
+            revoke_device?: string | null;
         };
         IssuedCode: {
-            code?: string;
-            enrol?: string | null;
-            expires?: number;
+            code: string;
+            enrol: string | null;
+            expires: number;
         };
         ItemOut: {
             at: number | null;
             basis?: components["schemas"]["BasisOut"] | null;
             clash?: boolean;
             corrected?: boolean | null;
-            grade?: string | null;
-            kind: string;
+            /** @enum {string|null} */
+            grade?: "A" | "B" | "C" | "/" | null;
+            /** @enum {string} */
+            kind: "graded" | "free_text" | "evaluation";
             na_reason?: string | null;
             no: number;
             photos: components["schemas"]["PhotoOut"][];
             ratings?: components["schemas"]["RatingOut"][];
             remark?: string | null;
             text?: string;
+        };
+        Jwk: {
+            /** @enum {string} */
+            crv: "P-256";
+            /** @enum {string} */
+            kty: "EC";
+            x: string;
+            y: string;
         };
         Key: {
             kid: string;
@@ -1763,9 +1885,7 @@ export interface components {
         Keys: {
             keys: string;
             root: string;
-            root_jwk: {
-                [key: string]: unknown;
-            };
+            root_jwk: components["schemas"]["Jwk"];
         };
         KitOut: {
             at: number;
@@ -1775,46 +1895,64 @@ export interface components {
             person: string;
             seq: number;
         };
+        Label: {
+            text: string;
+        };
         LateOut: {
             hash: string;
             received: number;
             seq: number;
             stated: number;
-            why: string;
+            /** @enum {string} */
+            why: "after_signature" | "held";
         };
         LiveState: {
             heads: {
                 [key: string]: number;
             };
         };
+        Login: {
+            at: number;
+            place: string | null;
+        };
         MayOut: {
             bundle: boolean;
             export: boolean;
             give_back: boolean;
             history: boolean;
-            receive: string[];
+            receive: ("quality" | "dispatch")[];
             record: boolean;
             reply: boolean;
         };
         Me: {
-            account?: {
-                [key: string]: unknown;
-            };
-            centre?: components["schemas"]["CentreBrief"] | null;
-            demo?: boolean;
-            device?: {
-                [key: string]: unknown;
-            } | null;
-            last_login?: {
-                [key: string]: unknown;
-            } | null;
-            must_change_password?: boolean;
-            permissions?: string[];
-            person?: components["schemas"]["Named"] | null;
-            production?: boolean;
-            roles?: components["schemas"]["Role"][];
-            root?: string;
-            time?: number;
+            account: components["schemas"]["MyAccount"];
+            centre: components["schemas"]["CentreBrief"] | null;
+            demo: boolean;
+            device: components["schemas"]["MyDevice"] | null;
+            last_login: components["schemas"]["Login"] | null;
+            must_change_password: boolean;
+            permissions: string[];
+            person: components["schemas"]["Named"] | null;
+            production: boolean;
+            roles: components["schemas"]["Role"][];
+            root: string;
+            time: number;
+        };
+        Meeting: {
+            at: number | null;
+            attended: boolean;
+        };
+        MyAccount: {
+            id: string;
+            /** @enum {string} */
+            kind: "office" | "field" | "admin";
+            second_factor: boolean;
+            username: string;
+        };
+        MyDevice: {
+            counts: boolean;
+            id: string;
+            kid: string;
         };
         Named: {
             id: string;
@@ -1823,32 +1961,38 @@ export interface components {
         NewAccount: {
             centre: string;
             /** @default null */
-            id_number: string | null;
+            id_number?: string | null;
             /** @enum {string} */
             kind: "office" | "field";
             name: string;
             /** @default null */
-            phone: string | null;
+            phone?: string | null;
             /**
              * @default null
              * @enum {string|null}
              */
-            role: "system_admin" | "security_admin" | "audit_admin" | "province_leader" | "centre_leader" | "handler" | "dispatcher" | "quality" | "paper_keeper" | "chief" | "station_clerk" | "invigilator" | "staff" | "examiner" | "team_leader" | "supervisor" | null;
+            role?: "system_admin" | "security_admin" | "audit_admin" | "province_leader" | "centre_leader" | "handler" | "dispatcher" | "quality" | "paper_keeper" | "chief" | "station_clerk" | "invigilator" | "staff" | "examiner" | "team_leader" | "supervisor" | null;
             /** @default null */
-            station: string | null;
+            station?: string | null;
             username: string;
         };
         NextSession: {
             end: number;
             id: string;
-            kind: string;
+            /** @enum {string} */
+            kind: "theory" | "practical";
             t0: number;
+        };
+        Note: {
+            /** @enum {string|null} */
+            grade: "A" | "B" | "C" | null;
+            text: string;
         };
         Notice: {
             id: string;
             link: string | null;
             params: {
-                [key: string]: unknown;
+                [key: string]: string | number;
             };
             read_at: number | null;
             sent_at: number;
@@ -1856,6 +2000,16 @@ export interface components {
         };
         Notices: {
             items: components["schemas"]["Notice"][];
+        };
+        Order: {
+            after: string | null;
+            before: string | null;
+            due: number | null;
+            item: number;
+            /** @enum {string} */
+            state: "issued" | "done" | "confirmed" | "not_corrected";
+            to: string;
+            what: string;
         };
         PaginationMetadata: {
             /** @description First available page number. */
@@ -1872,6 +2026,12 @@ export interface components {
             total?: number;
             /** @description Total number of pages. */
             total_pages?: number;
+        };
+        Paper: {
+            pages: string[];
+            reason: string;
+            signed_at: number;
+            signers: string[];
         };
         PaperOut: {
             items: number[];
@@ -1892,7 +2052,7 @@ export interface components {
             person: string;
             /** @enum {string} */
             state: "never" | "online" | "planned" | "silent" | "seen";
-            tip: unknown[] | null;
+            tip: (number | string)[] | null;
             unsent: number | null;
             until: number | null;
         };
@@ -1905,10 +2065,13 @@ export interface components {
             name: string;
         };
         PlacedRole: {
-            centre?: string | null;
-            place?: string | null;
-            role?: string;
-            station?: string | null;
+            centre: string | null;
+            place: string | null;
+            role: string;
+            station: string | null;
+        };
+        PlainText: {
+            text: string;
         };
         Problem: {
             /** @description The clause of the notice */
@@ -1937,19 +2100,19 @@ export interface components {
             version: number;
         };
         Push: {
-            entries: unknown[];
+            entries: string[];
             files?: string[];
             /** @default 0 */
-            gone: number;
+            gone?: number;
             /** @default null */
-            kit: string | null;
+            kit?: string | null;
             /** @default null */
-            last_receipt: string | null;
+            last_receipt?: string | null;
             nonce: string;
             /** @default null */
-            tip: unknown[] | null;
+            tip?: (number | string)[] | null;
             /** @default 0 */
-            unsent: number;
+            unsent?: number;
         };
         Pushed: {
             lost?: number;
@@ -1960,10 +2123,15 @@ export interface components {
         QuestionArgs: {
             question: string;
         };
+        Rating: {
+            /** @enum {string|null} */
+            rating: "优秀" | "良好" | "一般" | null;
+        };
         RatingOut: {
             examiner: string;
             name: string;
-            rating: string | null;
+            /** @enum {string|null} */
+            rating: "优秀" | "良好" | "一般" | null;
         };
         Reason: {
             reason: string;
@@ -1973,21 +2141,23 @@ export interface components {
              * Format: date
              * @default null
              */
-            day: string | null;
+            day?: string | null;
             /** @enum {string} */
             inbox: "quality" | "dispatch";
             /**
              * @default electronic
              * @enum {string}
              */
-            medium: "electronic" | "paper";
+            medium?: "electronic" | "paper";
         };
         ReceiptOut: {
             at: number;
             by: string | null;
             day: string;
-            inbox: string;
-            medium: string;
+            /** @enum {string} */
+            inbox: "quality" | "dispatch";
+            /** @enum {string} */
+            medium: "electronic" | "paper";
             sign: string;
         };
         Rejected: {
@@ -2007,7 +2177,8 @@ export interface components {
         RemarkOut: {
             at: number;
             by: string | null;
-            kind: string;
+            /** @enum {string} */
+            kind: "returned" | "replied";
             sign: string;
             text: string;
         };
@@ -2021,21 +2192,40 @@ export interface components {
             rejected: string[];
         };
         Role: {
-            centre?: string | null;
-            role?: string;
-            station?: string | null;
+            centre: string | null;
+            role: string;
+            station: string | null;
         };
         RoleRequest: {
             /** @default null */
-            centre: string | null;
+            centre?: string | null;
             /** @enum {string} */
             role: "system_admin" | "security_admin" | "audit_admin" | "province_leader" | "centre_leader" | "handler" | "dispatcher" | "quality" | "paper_keeper" | "chief" | "station_clerk" | "invigilator" | "staff" | "examiner" | "team_leader" | "supervisor";
             /** @default null */
-            station: string | null;
+            station?: string | null;
+        };
+        Scope: {
+            reason: string | null;
+            rooms: components["schemas"]["ScopeRoom"][];
+            technical_defence: boolean;
+        };
+        ScopeRoom: {
+            computer: boolean;
+            id: string;
+            /** @enum {string} */
+            kind: "theory" | "practical";
+            name: string;
         };
         Section: {
             sha256: string;
             size: number;
+        };
+        SheetFault: {
+            code: string;
+            column: string;
+            reason: string;
+            row: number;
+            sheet: string;
         };
         SheetOut: {
             text: string;
@@ -2043,21 +2233,24 @@ export interface components {
         };
         SignIn: {
             /** @default null */
-            digits: string | null;
+            digits?: string | null;
             password: string;
             username: string;
         };
         SignatureOut: {
-            assurance: string;
+            /** @enum {string} */
+            assurance: "key" | "countersign" | "strokes";
             at: number;
             earliest: number | null;
             entry: string;
             holder: string | null;
-            kind: string;
+            /** @enum {string} */
+            kind: "sign" | "cosign";
             latest: number | null;
             name: string | null;
             person: string;
-            state: string;
+            /** @enum {string} */
+            state: "waiting" | "submitted" | "flawed";
             strokes: string;
         };
         SignerOut: {
@@ -2067,7 +2260,6 @@ export interface components {
         SpecialDay: {
             /** Format: date */
             day: string;
-            /** @default  */
             name: string;
             working: boolean;
         };
@@ -2087,7 +2279,8 @@ export interface components {
             lead: boolean;
             name: string;
             person: string;
-            reply: string | null;
+            /** @enum {string|null} */
+            reply: "accepted" | "declined" | null;
             reply_reason: string;
         };
         SupervisorOut: {
@@ -2103,8 +2296,8 @@ export interface components {
             unsigned: number;
         };
         Totp: {
-            secret?: string;
-            uri?: string;
+            secret: string;
+            uri: string;
         };
         VerificationOut: {
             anchored_to: number | null;
@@ -2138,7 +2331,8 @@ export interface components {
             sign: string;
             signer: components["schemas"]["SignerOut"];
             snapshot: string;
-            state: string;
+            /** @enum {string} */
+            state: "waiting" | "submitted" | "flawed";
             version: number;
             whole_at: number | null;
         };
@@ -2149,7 +2343,7 @@ export interface components {
             group: string;
             major: boolean;
             measures: string[];
-            others?: boolean;
+            others: boolean;
             score: string;
             text: string;
         };
@@ -3591,6 +3785,13 @@ export interface operations {
                     "application/json": components["schemas"]["LiveState"];
                 };
             };
+            /** @description Nothing moved */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             422: components["responses"]["UNPROCESSABLE_ENTITY"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
@@ -3646,7 +3847,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
                 "application/octet-stream": string;
             };
