@@ -16,12 +16,13 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from sqlalchemy import select
 
 from backend.core import chunks, files, jws, keys
 from backend.core.canonical import unb64u
 from backend.core.db import db
 from backend.core.errors import Problem, problem
-from backend.core.journal_models import Journal
+from backend.core.journal_models import Journal, JournalEntry
 from backend.core.payload import is_hash
 
 from . import door
@@ -52,12 +53,18 @@ foreign = problem(
 
 @dataclass
 class Rescued:
-    """What a rescue file brought."""
+    """What a rescue file brought. `known` entries and `known_files` were here before; of the new
+    entries `waiting` and `refused` name why some do not count; `rejected` were no entries."""
 
     entries: int = 0
+    known: int = 0
     files: int = 0
+    known_files: int = 0
+    waiting: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
     rejected: list[str] = field(default_factory=list)
     refused_files: int = 0
+    file_codes: list[str] = field(default_factory=list)
 
 
 def _line(stream: IO[bytes]) -> bytes:
@@ -156,21 +163,34 @@ def _known(journal_id: str) -> bool:
 
 
 def _push(journal_id: str, batch: list[str], carrier: str | None, done: Rescued) -> None:
+    before = db.session.get_one(Journal, journal_id).seq
     taken = door.push(journal_id, batch, carrier)
     db.session.commit()
     done.entries += len(taken.hashes)
+    rows = db.session.execute(
+        select(JournalEntry.seq, JournalEntry.outcome).where(JournalEntry.hash.in_(taken.hashes))
+    )
+    for seq, outcome in rows:
+        state, _, code = outcome.partition(":")
+        if seq <= before:
+            done.known += 1
+        elif state != "accepted":
+            (done.waiting if state == "waiting" else done.refused).append(code)
     done.rejected += [item["code"] for item in taken.rejected]
 
 
 def _file(head: dict[str, Any], body: bytes, done: Rescued) -> None:
     db.session.rollback()
+    known = files.exists(head["journal"], head["sha256"])
     try:
         files.receive(head["journal"], head["sha256"], 0, body, len(body))
         files.finish(head["journal"], head["sha256"], head["mime"])
-    except Problem:
+    except Problem as refused:
         done.refused_files += 1
+        done.file_codes.append(refused.code)
         return
     db.session.rollback()
     files.stored(head["journal"], head["sha256"], len(body), head["mime"])
     db.session.commit()
     done.files += 1
+    done.known_files += known

@@ -125,9 +125,14 @@ class LiveArgs(Schema):
 
 
 class RescuedSchema(Schema):
-    """What a rescue file brought; each code names a record that was no entry."""
+    """What a rescue file brought; codes say why what does not count."""
 
     entries = fields.Integer(required=True)
+    known = fields.Integer(required=True)
     files = fields.Integer(required=True)
+    known_files = fields.Integer(required=True)
+    waiting = fields.List(fields.String(), required=True)
+    refused = fields.List(fields.String(), required=True)
     rejected = fields.List(fields.String(), required=True)
     refused_files = fields.Integer(required=True)
+    file_codes = fields.List(fields.String(), required=True)

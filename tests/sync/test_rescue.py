@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
 import os
 
 import pytest
@@ -81,9 +80,12 @@ def plain(house) -> bytes:
 
 @pytest.mark.req("S-19")
 def test_a_rescue_file_brings_everything_and_twice_changes_nothing(house, plain):
-    for _ in range(2):
+    for known in (False, True):
         answer = send(house, seal(plain, chunk=700)).json
-        assert answer == {"entries": 2, "files": 1, "rejected": [], "refused_files": 0}
+        assert answer == {
+            "entries": 2, "known": 2 * known, "files": 1, "known_files": int(known),
+            "waiting": [], "refused": [], "rejected": [], "refused_files": 0, "file_codes": [],
+        }  # fmt: skip
     kit = house.client.get(f"/api/v1/journals/{house.event}/changes").json
     assert sum("jws" in e for e in kit["entries"]) == 2
 
@@ -121,4 +123,16 @@ def test_what_is_not_a_photo_inside_is_refused_alone(house):
     good = record("entry", house.event, house.answer().encode(), "application/jose")
     answer = send(house, seal(bad + good)).json
     assert (answer["entries"], answer["files"], answer["refused_files"]) == (1, 0, 1)
-    assert json.dumps(answer)
+    assert answer["file_codes"] == ["file.type"]
+
+
+def test_what_does_not_count_is_named_with_its_code(house):
+    odd = house.answer(field="item/39")
+    data = seal(
+        record("entry", house.event, odd.encode(), "application/jose")
+        + record("entry", house.event, b"no.entry.atall", "application/jose")
+    )
+    answer = send(house, data).json
+    assert (answer["entries"], answer["known"]) == (1, 0)
+    assert (answer["waiting"], answer["refused"]) == ([], ["inspections.unknown_item"])
+    assert answer["rejected"] == ["entry.format"]

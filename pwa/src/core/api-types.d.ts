@@ -1,4 +1,4 @@
-// Made by `npm run api-types`; do not edit. openapi sha256 3b1888c12367786d32ab8f23c7c103493024d6ddc98fa49e86b801a72eb67b89
+// Made by `npm run api-types`; do not edit. openapi sha256 e863048134a49925d02e78af2681e8349cefba3b85a9777a18de910e2b6a1bd6
 
 export interface paths {
     "/api/v1/accounts": {
@@ -2187,9 +2187,14 @@ export interface components {
         };
         Rescued: {
             entries: number;
+            file_codes: string[];
             files: number;
+            known: number;
+            known_files: number;
+            refused: string[];
             refused_files: number;
             rejected: string[];
+            waiting: string[];
         };
         Role: {
             centre: string | null;
