@@ -99,6 +99,9 @@ PERMISSIONS: dict[str, Row] = {
     "form.record": row(dispatcher="centre", quality="centre", supervisor="event"),
     "form.reply": row(chief="station", station_clerk="station"),
     "form.return": row(dispatcher="centre", quality="centre"),
+    "held.decide": row(
+        centre_leader="centre", handler="centre", dispatcher="centre", quality="centre"
+    ),
     "held.read": row(**dict.fromkeys(CENTRE, "centre"), province_leader="all", supervisor="own"),
     "journal.bundle": row(
         province_leader="all", centre_leader="centre", quality="centre", dispatcher="centre"

@@ -122,29 +122,28 @@ def why_waiting(entry: Entry) -> str | None:
 
 
 def _known_before(entry: Entry, revoked_at: int) -> bool:
-    """Under a tip announced in time, or named by somebody else's entry received in time."""
+    """Named, through any number of steps, by a tip announced in time or an entry received in time.
+
+    A hash cannot be named before its entry exists, so whatever the key signs afterwards stays out,
+    also where it fills a place in ``n`` whose true entry was withheld.
+    """
     tip = announced_tip(entry.kid or "", entry.journal)
-    if tip and tip.announced_at <= revoked_at and entry.n is not None:
-        if entry.n == tip.n:
-            return entry.hash == tip.hash
-        if entry.n < tip.n:
-            following = db.session.scalars(
-                select(JournalEntry.prev).where(
-                    JournalEntry.journal == entry.journal,
-                    JournalEntry.kid == entry.kid,
-                    JournalEntry.n == entry.n + 1,
-                )
-            ).all()
-            return not following or entry.hash in following
-    named = db.session.execute(
-        select(JournalEntry.parents, JournalEntry.prev, JournalEntry.kid).where(
-            JournalEntry.journal == entry.journal, JournalEntry.received <= revoked_at
-        )
-    )
-    return any(
-        prev == entry.hash or (kid != entry.kid and entry.hash in parents)
-        for parents, prev, kid in named
-    )
+    rows = db.session.execute(
+        select(
+            JournalEntry.hash, JournalEntry.prev, JournalEntry.parents, JournalEntry.received
+        ).where(JournalEntry.journal == entry.journal)
+    ).all()
+    names = {row.hash: [name for name in (row.prev, *row.parents) if name] for row in rows}
+    todo = [name for row in rows if row.received <= revoked_at for name in names[row.hash]]
+    if tip and tip.announced_at <= revoked_at:
+        todo.append(tip.hash)
+    known: set[str] = set()
+    while todo:
+        name = todo.pop()
+        if name not in known:
+            known.add(name)
+            todo += names.get(name, ())
+    return entry.hash in known
 
 
 def device_by_kid(kid: str) -> Device | None:

@@ -28,7 +28,7 @@ from .paper import (
     render_prefilled,
     render_xlsx,
 )
-from .queries.verification import for_paper
+from .queries.verification import for_paper, late_arrivals, late_words
 from .services import official
 
 # The paper speaks with the grounds of annex11.json.
@@ -107,8 +107,9 @@ def form_xlsx(version: FormVersion, actor: Actor) -> bytes:
     now = clock.local(clock.now()).strftime("%Y-%m-%d %H:%M")
     mark = {"name": actor.name, "account": account.username if account else "", "time": now}
     snapshot = _snapshot(version)
+    late = late_words(late_arrivals(version))
     db.session.rollback()
-    return render_xlsx(snapshot, mark)
+    return render_xlsx(snapshot, mark, late)
 
 
 def province(version: FormVersion) -> list[dict[str, str]]:

@@ -10,7 +10,7 @@ import marshmallow as ma
 from sqlalchemy import func, select
 
 from backend.accounts import queries as accounts
-from backend.core import clock, jobs, journal, jws, metrics
+from backend.core import clock, jobs, journal, jws, metrics, opinions
 from backend.core.db import db
 from backend.core.errors import Problem
 from backend.core.journal_models import Checkpoint, DoorRejection, JournalBody, JournalEntry
@@ -19,6 +19,8 @@ from backend.core.reading import entry_from
 
 log = logging.getLogger("backend.sync")
 MOST_WAITING = 200
+# A lost phone may hold days of honest work, so this bound is wider; a thief's flood ends at it too.
+MOST_HELD = 2000
 SLICE = 8
 RETRY = 60_000
 
@@ -110,8 +112,8 @@ def _take(item: Verified, carrier: str | None) -> None:
             written = journal.append(entry, body, outcome, carrier)
             jobs.enqueue("sync.judge_again", entry.hash, clock.now() + RETRY, entry=entry.hash)
     metrics.entries.labels(outcome).inc()
-    if outcome == "accepted":
-        release_children(written)
+    if outcome in ("accepted", "waiting:parent"):
+        release(written)
 
 
 def judge(entry: Entry) -> str:
@@ -120,11 +122,17 @@ def judge(entry: Entry) -> str:
     if kind is None or kind.who == journal.SERVER:
         return "refused:entry.kind"
     holding = accounts.why_waiting(entry)
+    if holding == "after_revocation":
+        decided = opinions.verdict(entry.journal, entry.hash)
+        if decided == "refuse":
+            return "refused:entry.after_revocation"
+        holding = None if decided == "accept" else holding
     if holding:
+        _bound_waiting(entry, f"waiting:{holding}", MOST_HELD)
         return f"waiting:{holding}"
     missing = [p for p in entry.parents if not _settled(p)]
     if missing:
-        _bound_waiting(entry)
+        _bound_waiting(entry, "waiting:parent", MOST_WAITING)
         return "waiting:parent"
     try:
         roles = _roles_then(entry)
@@ -183,42 +191,69 @@ def _check_parents(entry: Entry, kind: journal.Kind) -> None:
             raise Problem("entry.parents")
 
 
-def _bound_waiting(entry: Entry) -> None:
+def _bound_waiting(entry: Entry, outcome: str, most: int) -> None:
     """R6: bounded per device; beyond it the rest stays in the phone's outbox."""
+    if db.session.get(JournalEntry, entry.hash) is not None:
+        return
     count = db.session.scalar(
-        select(func.count()).where(
-            JournalEntry.kid == entry.kid, JournalEntry.outcome == "waiting:parent"
-        )
+        select(func.count()).where(JournalEntry.kid == entry.kid, JournalEntry.outcome == outcome)
     )
-    if (count or 0) >= MOST_WAITING:
+    if (count or 0) >= most:
         raise Problem("request.too_many")
 
 
-def release_children(parent: Entry) -> None:
-    """Judge again what waited for this entry, and what waited for that in turn."""
-    rows = db.session.scalars(
-        select(JournalEntry)
-        .where(JournalEntry.journal == parent.journal, JournalEntry.outcome == "waiting:parent")
+WAITING = ("waiting:parent", "waiting:after_revocation")
+
+
+def release(arrived: Entry) -> None:
+    """Judge again what waited for this entry, and what its coming proves to be older than a
+    revocation; what waited for those follows in turn."""
+    todo = [arrived]
+    while todo:
+        for digest in _concerned(todo.pop(0)):
+            entry, outcome = _judge_again(db.session.get_one(JournalEntry, digest), None)
+            if entry is not None and outcome == "accepted":
+                todo.append(entry)
+
+
+def _concerned(entry: Entry) -> list[str]:
+    """Waiting entries that name this one as parent, and held ones it names through any number of
+    held ones; oldest line first."""
+    rows = db.session.execute(
+        select(JournalEntry.hash, JournalEntry.prev, JournalEntry.parents, JournalEntry.outcome)
+        .where(JournalEntry.journal == entry.journal, JournalEntry.outcome.in_(WAITING))
         .order_by(JournalEntry.seq)
     ).all()
-    for row in rows:
-        if parent.hash in row.parents:
-            judge_again(row)
+    held = {row.hash: [row.prev, *row.parents] for row in rows if row.outcome != WAITING[0]}
+    found: set[str] = set()
+    todo = [entry.prev, *entry.parents]
+    while todo:
+        name = todo.pop()
+        if name is not None and name in held and name not in found:
+            found.add(name)
+            todo += held[name]
+    return [row.hash for row in rows if row.hash in found or entry.hash in row.parents]
 
 
 def judge_again(row: JournalEntry, by: str | None = None) -> str:
     """Settle a waiting entry if it need not wait any more; returns its outcome."""
+    entry, outcome = _judge_again(row, by)
+    if entry is not None and outcome == "accepted":
+        release(entry)
+    return outcome
+
+
+def _judge_again(row: JournalEntry, by: str | None) -> tuple[Entry | None, str]:
+    """The entry and its outcome; None when it was settled meanwhile or its body is gone."""
     body = journal.body_of(row.hash)
-    if body is None:
-        return row.outcome
+    if body is None or not row.outcome.startswith("waiting:"):
+        return None, row.outcome
     entry = replace(entry_from(row, body), author=author_of(row.kid or "", row.journal))
     outcome = judge(entry)
-    if outcome.startswith("waiting:"):
-        return outcome
-    journal.settle(entry, outcome, by)
-    if outcome == "accepted":
-        release_children(entry)
-    return outcome
+    if not outcome.startswith("waiting:"):
+        journal.settle(entry, outcome, by)
+        db.session.flush()  # what waits for it looks at its outcome
+    return entry, outcome
 
 
 def _count_rejections(journal_id: str, taken: Taken, carrier: str | None) -> None:

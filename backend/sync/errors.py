@@ -132,6 +132,42 @@ problem(
     **_REFRESH,
 )
 
+problem(
+    "entry.after_revocation",
+    422,
+    "手机停用之后才到，两人核实后不予采用",
+    "Arrived after its phone was revoked; two persons decided against it",
+    todo_zh="确需补记的，请督导员用本人新手机重新填写",
+    todo_en="If it is still needed, let the supervisor fill it in on the new phone",
+)
+
+# --- deciding about what is held ------------------------------------------------------------------
+
+held_decided = problem(
+    "held.decided",
+    409,
+    "这条记录不用认定，或已经认定",
+    "This record needs no decision, or has one",
+    todo_zh="请刷新后再看",
+    todo_en="Reload and look again",
+)
+held_own_entry = problem(
+    "held.own_entry",
+    403,
+    "不能认定自己填的记录",
+    "Nobody decides about an own record",
+    todo_zh="请另外两位同事认定",
+    todo_en="Let two colleagues decide",
+)
+held_second_person = problem(
+    "held.second_person",
+    409,
+    "您已经认定过；还需要另一个人",
+    "You have said so already; it takes another person",
+    todo_zh="请另一位同事核实后认定",
+    todo_en="Let a colleague check and decide",
+)
+
 # --- waiting ------------------------------------------------------------------------------------
 
 problem(

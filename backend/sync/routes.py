@@ -21,7 +21,7 @@ from backend.core.payload import is_hash, is_int
 from backend.organisations.models import Person
 from backend.staffing import queries as staffing
 
-from . import door, errors, forks, kits, receipts, rescue, schemas
+from . import deciding, door, errors, forks, kits, receipts, rescue, schemas
 
 bp = http.blueprint("sync")
 BLUEPRINTS = (bp,)
@@ -308,3 +308,12 @@ def rescue_file() -> rescue.Rescued:
     done = rescue.take_in(request.stream, auth.current().person_id)
     http.audit_later("rescue.import", None, "ok", detail={"entries": done.entries})
     return done
+
+
+@bp.post("/held/<string:entry>/decision")
+@requires("held.decide")
+@bp.arguments(schemas.DecisionSchema)
+@bp.response(200, schemas.DecidedSchema)
+def decide_held(data: dict[str, str], entry: str) -> dict[str, Any]:
+    """Let in or refuse what came after its phone was revoked; it takes two people."""
+    return deciding.decide(auth.current(), entry, data["decision"], data["reason"])

@@ -6,6 +6,7 @@ from marshmallow import fields, validate
 
 from backend.accounts.entries import JwkSchema
 from backend.core.fields import LARGEST, HashField, Schema
+from backend.core.opinions import OpinionSchema
 
 _NONCE = validate.Regexp(r"\A[A-Za-z0-9_-]{16,64}\Z", error="nonce")
 
@@ -136,3 +137,19 @@ class RescuedSchema(Schema):
     rejected = fields.List(fields.String(), required=True)
     refused_files = fields.Integer(required=True)
     file_codes = fields.List(fields.String(), required=True)
+
+
+class DecisionSchema(OpinionSchema):
+    """One person's word about a held entry, with the reason."""
+
+    class Meta(OpinionSchema.Meta):
+        """The entry stands in the address."""
+
+        exclude = ("entry",)
+
+
+class DecidedSchema(Schema):
+    """Where the entry stands after it: still waiting for a second person, or settled."""
+
+    entry = HashField(required=True)
+    outcome = fields.String(required=True)

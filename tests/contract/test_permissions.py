@@ -48,6 +48,7 @@ BODIES: dict[str, Any] = {
     "/forms/<event>/receipts": {"inbox": "quality"},
     "/forms/<event>/replies": {"text": "已整改完毕"},
     "/forms/<event>/returns": {"question": "第 5 项为何评 B？"},
+    "/held/<entry>/decision": {"decision": "accept", **REASON},
     "/journals/<journal_id>/entries": {
         "entries": [],
         "nonce": "n" * 16,

@@ -1,5 +1,6 @@
 """The answers as an XLSX workbook, with no cell a spreadsheet could run as a formula (S-11)."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,8 +13,12 @@ from .view import RATINGS, mark_words
 BASES = {"seen": "现场查看", "records": "查阅记录", "sampled": "抽查"}
 
 
-def render_xlsx(snapshot: dict[str, Any], watermark: dict[str, str]) -> bytes:
-    """The answers sheet; `watermark` names who exported it: {"name", "account", "time"}."""
+def render_xlsx(
+    snapshot: dict[str, Any], watermark: dict[str, str], late: Sequence[str] = ()
+) -> bytes:
+    """The answers sheet; `watermark` names who exported it: {"name", "account", "time"}; `late`
+    are lines about what came after the signature or after its phone was revoked.
+    """
     # The time of the snapshot, not of the export: the same form gives the same bytes.
     made = datetime.fromtimestamp(snapshot["made_at"] / 1000, tz=UTC).replace(tzinfo=None)
     writer = TableBook(watermark, annex()["title_zh"], made)
@@ -21,6 +26,10 @@ def render_xlsx(snapshot: dict[str, Any], watermark: dict[str, str]) -> bytes:
     _figures(writer, snapshot)
     _ratings(writer, snapshot)
     _files(writer, snapshot)
+    if late:
+        writer.table(
+            "后到的记录", ["序号", "说明"], [8, 100], [[n, one] for n, one in enumerate(late, 1)]
+        )
     return writer.data()
 
 

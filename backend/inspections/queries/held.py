@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from backend.assessments.models import ExamEvent
-from backend.core import reading
+from backend.core import opinions, reading
 from backend.core.auth import Actor
 from backend.core.db import db
 from backend.core.errors import CATALOGUE, language
@@ -46,15 +46,45 @@ def held(actor: Actor, args: dict[str, Any]) -> Row:
         .limit(size)
         .offset((args["page"] - 1) * size)
     )
-    names = Names()
+    names, decider = Names(), _Decider(actor)
     return {
-        "items": [_entry(entry, number, station, names) for entry, number, station in rows],
+        "items": [
+            _entry(entry, number, station, names) | decider.on(entry, names)
+            for entry, number, station in rows
+        ],
         "page": args["page"],
         "per_page": size,
         "total": total or 0,
         "flawed": _flawed(reach, names),
         "rejected": [] if own else _rejected(reach, names),
     }
+
+
+class _Decider:
+    """Words said about entries that came after a revocation, read once for every journal."""
+
+    def __init__(self, actor: Actor) -> None:
+        self.me = actor.person_id or actor.account_id
+        self.may = actor.may("held.decide")
+        self.said: dict[str, dict[str, list[opinions.Opinion]]] = {}
+
+    def on(self, row: JournalEntry, names: Names) -> Row:
+        """What was said about this one, and whether the caller may say something."""
+        if not row.outcome.endswith("after_revocation"):
+            return {"opinions": [], "may_decide": False}
+        if row.journal not in self.said:
+            self.said[row.journal] = opinions.about(row.journal)
+        said = [
+            {
+                "name": names.of(one.person),
+                "decision": one.decision,
+                "reason": one.reason,
+                "at": one.at,
+            }
+            for one in self.said[row.journal].get(row.hash, [])
+        ]
+        waits = row.outcome.startswith("waiting:")
+        return {"opinions": said, "may_decide": self.may and waits and row.actor != self.me}
 
 
 def _only_own(actor: Actor) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from backend.accounts import queries as accounts
-from backend.core import reading
+from backend.core import opinions, reading
 from backend.core.auth import Actor
 from backend.core.db import db
 from backend.core.journal import body_of
@@ -30,6 +30,7 @@ SHOWN = {
     "staffing.reply": ("decision", "reason"),
     "staffing.check": ("ready",),
     "findings.raise": ("code", "severity", "item"),
+    "journal.opinion": ("entry", "decision", "reason"),
     "journal.settled": ("entry", "outcome"),
     "accounts.roster": ("role", "lead"),
 }
@@ -45,14 +46,18 @@ def history(actor: Actor, event_id: str, args: dict[str, Any]) -> Row:
     rows = db.session.scalars(
         query.order_by(JournalEntry.seq.desc()).limit(size).offset((args["page"] - 1) * size)
     )
-    proven, names = times.proven(event_id), Names()
+    proven, names, let_in = times.proven(event_id), Names(), opinions.let_in(event_id)
     sheets = set(
         db.session.scalars(
             select(Answer.hash).where(Answer.event_id == event_id, Answer.field == "paper")
         )
     )
     items = [
-        _entry(row, proven, names, whole=whole) | {"paper": not sheets.isdisjoint(row.parents)}
+        _entry(row, proven, names, whole=whole)
+        | {
+            "paper": not sheets.isdisjoint(row.parents),
+            "after_revocation": row.hash in let_in or row.outcome.endswith("after_revocation"),
+        }
         for row in rows
     ]
     kits = accounts.kit_fetches(event_id)

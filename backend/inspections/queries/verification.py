@@ -8,7 +8,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from backend.assessments.models import ExamEvent
-from backend.core import keys, proof
+from backend.core import keys, opinions, proof
 from backend.core.db import db
 from backend.core.errors import language
 from backend.core.journal_models import Checkpoint, CheckpointHead, Journal, JournalEntry
@@ -145,15 +145,20 @@ def _checkpoint(event_id: str, seq: int) -> Row | None:
     return {"number": row.number, "hash": row.hash, "time": row.time} if row else None
 
 
+LATE_KINDS = ("inspections.answer", "inspections.sign", "inspections.cosign")
+
+
 def late_arrivals(version: FormVersion) -> list[Row]:
-    """Answers after the signature, and what counted only after a revocation was looked at."""
+    """Answers after the signature, and whatever two people let in after a revocation."""
+    let_in = opinions.let_in(version.event_id)
     rows = db.session.scalars(
         select(JournalEntry)
         .where(
             JournalEntry.journal == version.event_id,
-            JournalEntry.kind == "inspections.answer",
+            JournalEntry.kind.in_(LATE_KINDS),
             JournalEntry.outcome == "accepted",
-            (JournalEntry.seq > version.seq) | (JournalEntry.settled_seq != JournalEntry.seq),
+            JournalEntry.hash.in_(let_in)
+            | ((JournalEntry.kind == LATE_KINDS[0]) & (JournalEntry.seq > version.seq)),
         )
         .order_by(JournalEntry.seq)
     )
@@ -161,7 +166,8 @@ def late_arrivals(version: FormVersion) -> list[Row]:
         {
             "hash": row.hash,
             "seq": row.seq,
-            "why": "after_signature" if row.seq > version.seq else "held",
+            "kind": row.kind,
+            "why": "after_revocation" if row.hash in let_in else "after_signature",
             "stated": row.at,
             "received": row.received,
         }
@@ -171,8 +177,22 @@ def late_arrivals(version: FormVersion) -> list[Row]:
 
 WHY = {
     "after_signature": ("签名后到达", "Arrived after the signature"),
-    "held": ("撤销后到达，经中心认定", "Held, then accepted by the centre"),
+    "after_revocation": (
+        "撤销后到达，经两人认定采用",
+        "Arrived after the phone was revoked; two persons let it in",
+    ),
 }
+
+
+WHAT = {"inspections.sign": "签名", "inspections.cosign": "会签"}
+
+
+def late_words(arrivals: list[Row]) -> list[str]:
+    """One line of paper for each late arrival."""
+    return [
+        f"第 {one['seq']} 行{WHAT.get(one['kind'], '')}　{WHY[one['why']][0]}　{one['hash'][:16]}"
+        for one in arrivals
+    ]
 
 
 def for_paper(event: ExamEvent, version: FormVersion) -> Row:
@@ -196,8 +216,5 @@ def for_paper(event: ExamEvent, version: FormVersion) -> Row:
         "signed": [
             {key: one[key] for key in ("name", "at", "earliest", "latest")} for one in signed
         ],
-        "late_arrivals": [
-            f"第 {one['seq']} 行　{WHY[one['why']][0]}　{one['hash'][:16]}"
-            for one in found["late_arrivals"]
-        ],
+        "late_arrivals": late_words(found["late_arrivals"]),
     }

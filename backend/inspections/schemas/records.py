@@ -30,6 +30,7 @@ class HistoryRow(Schema):
     # The phone's raw clock, and by how many seconds it was wrong when that is worth a word (U-10).
     wall = Instant(**NULL)
     skew = fields.Integer(**NULL)
+    after_revocation = fields.Boolean(required=True)
 
 
 class KitOut(Schema):
@@ -62,7 +63,8 @@ class LateOut(Schema):
 
     hash = HashField(required=True)
     seq = fields.Integer(required=True)
-    why = Word("after_signature", "held")
+    kind = fields.String(required=True)
+    why = Word("after_signature", "after_revocation")
     stated = Instant(required=True)
     received = Instant(required=True)
 
@@ -116,6 +118,15 @@ class AdviceOut(Schema):
     todo = fields.String(**NULL)
 
 
+class OpinionOut(Schema):
+    """One person's word about a held entry."""
+
+    name = fields.String(**NULL)
+    decision = Word("accept", "refuse")
+    reason = fields.String(required=True)
+    at = Instant(required=True)
+
+
 class HeldRow(AdviceOut):
     """A waiting or refused entry."""
 
@@ -132,6 +143,8 @@ class HeldRow(AdviceOut):
     stated = Instant(required=True)
     received = Instant(required=True)
     state = Word("waiting", "refused")
+    opinions = fields.List(fields.Nested(OpinionOut), required=True)
+    may_decide = fields.Boolean(required=True)
 
 
 class FlawAdvice(AdviceOut):

@@ -1,4 +1,4 @@
-// Made by `npm run api-types`; do not edit. openapi sha256 e863048134a49925d02e78af2681e8349cefba3b85a9777a18de910e2b6a1bd6
+// Made by `npm run api-types`; do not edit. openapi sha256 453e1436f64571c72a67f1c57dd7c73d9be31750c42b30fcd7cfd87b3a135561
 
 export interface paths {
     "/api/v1/accounts": {
@@ -751,6 +751,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/held/{entry}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let in or refuse what came after its phone was revoked; it takes two people. */
+        post: operations["sync.decide_held.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/journals/{journal_id}/changes": {
         parameters: {
             query?: never;
@@ -1485,6 +1504,15 @@ export interface components {
             /** @enum {string} */
             verdict: "open" | "overdue" | "proven_in_time" | "proven_late" | "stated_in_time" | "stated_late";
         };
+        Decided: {
+            entry: string;
+            outcome: string;
+        };
+        Decision: {
+            /** @enum {string} */
+            decision: "accept" | "refuse";
+            reason: string;
+        };
         Device: {
             confirmed_at: number | null;
             counts: boolean;
@@ -1783,8 +1811,10 @@ export interface components {
             field: string | null;
             hash: string;
             kind: string;
+            may_decide: boolean;
             name: string | null;
             number: string;
+            opinions: components["schemas"]["OpinionOut"][];
             received: number;
             seq: number;
             /** @enum {string} */
@@ -1803,6 +1833,7 @@ export interface components {
         };
         HistoryRow: {
             actor: string | null;
+            after_revocation: boolean;
             earliest: number | null;
             field: string | null;
             hash: string;
@@ -1900,11 +1931,12 @@ export interface components {
         };
         LateOut: {
             hash: string;
+            kind: string;
             received: number;
             seq: number;
             stated: number;
             /** @enum {string} */
-            why: "after_signature" | "held";
+            why: "after_signature" | "after_revocation";
         };
         LiveState: {
             heads: {
@@ -2000,6 +2032,13 @@ export interface components {
         };
         Notices: {
             items: components["schemas"]["Notice"][];
+        };
+        OpinionOut: {
+            at: number;
+            /** @enum {string} */
+            decision: "accept" | "refuse";
+            name: string | null;
+            reason: string;
         };
         Order: {
             after: string | null;
@@ -3494,6 +3533,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HeldPage"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "sync.decide_held.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decided"];
                 };
             };
             422: components["responses"]["UNPROCESSABLE_ENTITY"];

@@ -34,6 +34,8 @@ export const getPhoto = (event: string, sha256: string) =>
 
 export const listHeld = (query: QueryOf<'/held'>) => api('GET', '/held', { query })
 
+export const decideHeld = (entry: string, body: Schemas['Decision']) => api('POST', '/held/{entry}/decision', { path: { entry }, body })
+
 export const listDispatches = (query: QueryOf<'/dispatches'>) => api('GET', '/dispatches', { query })
 export const getDispatch = (event: string) => api('GET', '/dispatches/{event}', { path: { event } })
 

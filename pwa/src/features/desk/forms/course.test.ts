@@ -9,7 +9,7 @@ const at = (time: string) => Date.parse(`2026-11-21T${time}+08:00`)
 function entry(hash: string, more: Partial<HistoryRow>): HistoryRow {
   return {
     hash, seq: 1, kind: 'inspections.answer', field: 'item/12', value: null, actor: 'p', name: '郑书岚', server: false,
-    stated: at('08:49:31'), received: at('09:12:44'), earliest: null, latest: null, parents: [], paper: false, outcome: 'accepted', wall: null, skew: null, ...more,
+    stated: at('08:49:31'), received: at('09:12:44'), earliest: null, latest: null, parents: [], paper: false, outcome: 'accepted', wall: null, skew: null, after_revocation: false, ...more,
   }
 }
 const first = entry('a', { value: { grade: 'A', remark: '' } })

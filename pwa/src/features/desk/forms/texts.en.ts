@@ -169,6 +169,7 @@ export default {
   'entry.kept': 'Corrects the record of {time}, which is kept',
   'entry.line': 'Journal line {n}',
   late: 'Line {n} {why}, {time}',
+  'entry.after_revocation': 'Came after the phone was revoked',
   'proof.reading': 'Signatures and journal are being verified',
   'proof.figures': 'Figures of the proof',
   'proof.head': 'Head of the journal at line {n}',

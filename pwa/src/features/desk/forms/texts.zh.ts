@@ -169,6 +169,7 @@ export default {
   'entry.kept': '更正 {time} 的记录，原记录保留',
   'entry.line': '日志第 {n} 行',
   late: '第 {n} 行 {why}，{time}',
+  'entry.after_revocation': '撤销后到达',
   'proof.reading': '正在核验签名与日志',
   'proof.figures': '核验数字',
   'proof.head': '日志第 {n} 行链头',
