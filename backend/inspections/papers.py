@@ -125,9 +125,15 @@ def photo(event_id: str, version: FormVersion, digest: str) -> bytes:
 
 
 def _shown(snapshot: dict[str, Any]) -> set[str]:
-    """Every picture a form shows: the photos of its items and the sheets it was typed from."""
+    """Every picture a form shows: the photos of its items and of its correction orders, and the
+    sheets it was typed from."""
     photos = {one for item in snapshot["items"] for one in item["photos"]}
-    return photos | set(snapshot.get("paper", {}).get("pages", ()))
+    listed = {
+        file["sha256"]
+        for file in snapshot["files"]
+        if file["role"] == "photo" and file["type"].startswith("image/")
+    }
+    return photos | listed | set(snapshot.get("paper", {}).get("pages", ()))
 
 
 def _typeset(render: Callable[[], bytes]) -> bytes:

@@ -14,7 +14,7 @@ from backend.accounts.models import Account
 from backend.assessments.models import ExamEvent
 from backend.core import clock, files
 from backend.core.canonical import canonical, sha256
-from backend.core.db import db
+from backend.core.db import db, new_id
 from backend.core.journal_models import JournalEntry
 from backend.inspections import facts, rules
 from backend.inspections.models import FormVersion
@@ -128,6 +128,19 @@ class Case:
         for photo in photos:
             self.store(photo, "image/jpeg")
         return outcome
+
+    def order(self, item: int, before: bytes) -> str:
+        """A correction order with the photo of what was wrong; returns the photo's hash."""
+        listed = (photo_file(before),)
+        value = {
+            "item": item, "to": "主考", "what": "补戴证卡", "due": None,
+            "before": listed[0]["sha256"], "after": None, "state": "done",
+        }  # fmt: skip
+        data = {"field": f"order/{new_id()}", "value": value}
+        compact = self.seal("inspections.answer", data, listed=listed)
+        assert self.push(compact) == ["accepted"]
+        self.heads[data["field"]] = Answered(hash_of(compact), value, listed)
+        return self.store(before, "image/jpeg")
 
     def from_paper(self, signed_at: int, *pages: bytes) -> str:
         """Photograph the sheet and type the whole form from it; returns the sheet's entry."""
@@ -310,6 +323,10 @@ def make_snapshot(case: Case, version: int = 1, previous: str | None = None) -> 
         "files": [
             {**listed[photo], "item": item["no"], "caption": f"第{item['no']}项"}
             for item in items for photo in item["photos"]
+        ] + [
+            {**file, "item": answer.value["item"], "caption": "纠正前"}
+            for name, answer in case.heads.items() if name.startswith("order/")
+            for file in answer.files
         ],
         "supervisors": [
             {key: member[key] for key in ("person", "name", "lead")} for member in case.brief["team"]

@@ -8,6 +8,7 @@ import zipfile
 from datetime import date
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import select
 
 from backend.accounts import passwords
@@ -452,12 +453,19 @@ def test_papers_come_out_and_are_logged(case, desk):
 
 
 def test_a_photo_is_served_through_the_form_only(case, desk):
+    wrong = case.order(21, jpeg(200))
     submitted(case)
     quality = desk("quality")
     digest = get(quality, f"/forms/{case.event}")["items"][11]["photos"][0]["sha256"]
     answer = quality.get(f"/api/v1/forms/{case.event}/photos/{digest}")
     assert (answer.status_code, answer.data) == (200, jpeg())
     assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    answer = quality.get(f"/api/v1/forms/{case.event}/photos/{wrong}")
+    assert (answer.status_code, answer.data) == (200, jpeg(200))
+    paper = quality.get(f"/api/v1/forms/{case.event}/paper.pdf").data
+    printed = "".join(page.extract_text() for page in PdfReader(io.BytesIO(paper)).pages)
+    assert "纠正前" in printed
+    assert "未随本表提供" not in printed
     strokes = get(quality, f"/forms/{case.event}")["signatures"][0]["strokes"]
     assert quality.get(f"/api/v1/forms/{case.event}/photos/{strokes}").status_code == 404
 

@@ -206,24 +206,24 @@ function takenAt(sha256: string, source: Source): number | null {
 }
 
 function filesOf(items: readonly SnapshotItem[], source: Source): SnapshotFile[] {
-  const named: [string, number | null][] = items.flatMap((item) =>
-    item.photos.map((sha256): [string, number | null] => [sha256, item.no]),
+  const named: [string, number | null, string][] = items.flatMap((item) =>
+    item.photos.map((sha256, i): [string, number | null, string] => [sha256, item.no, `照片${i + 1}`]),
   )
+  const away = new Set(items.filter((item) => item.kind === 'graded' && item.na_reason).map((item) => item.no))
   for (const field of source.heads.keys()) {
     const order = field.startsWith('order/') ? single<Order>(source.heads, field) : undefined
-    for (const sha256 of [order?.before, order?.after]) {
-      if (order && sha256) named.push([sha256, order.item])
-    }
+    // Like its own photos, the orders of an item that does not apply stay in the journal only.
+    if (!order || away.has(order.item)) continue
+    if (order.before) named.push([order.before, order.item, '纠正前'])
+    if (order.after) named.push([order.after, order.item, '纠正后'])
   }
-  for (const page of single<PaperSheet>(source.heads, 'paper')?.pages ?? []) named.push([page, null])
-  const count = new Map<number | null, number>()
-  return named.flatMap(([sha256, item]) => {
+  const pages = single<PaperSheet>(source.heads, 'paper')?.pages ?? []
+  pages.forEach((page, i) => named.push([page, null, `第${i + 1}页`]))
+  return named.flatMap(([sha256, item, name]) => {
     const file = source.fileOf(sha256)
     if (!file) return []
-    const nth = (count.get(item) ?? 0) + 1
-    count.set(item, nth)
     const at = takenAt(sha256, source)
-    const what = item === null ? `据纸质 第${nth}页` : `第${item}项 照片${nth}`
+    const what = item === null ? `据纸质 ${name}` : `第${item}项 ${name}`
     const caption = `${what}${at === null ? '' : ` ${stamp(at)}`}`
     return [{ sha256, size: file.size, type: file.type, role: 'photo', item, caption }]
   })
