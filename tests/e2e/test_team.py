@@ -72,12 +72,14 @@ def test_two_supervisors_clash_settle_and_sign_together(
     for phone in (lead, second):
         phone.go(f"/e/{dispatch.event}/form")
         expect(phone.page.get_by_text(CLASH)).to_be_visible(timeout=30_000)
+        expect(phone.page.get_by_test_id("attention")).to_have_text("1")
         assert {LEAD, SECOND} <= set(
             re.findall(r"[\u4e00-\u9fff]{3}", phone.page.locator(".clash").inner_text())
         )
     lead.button("取较低评价，合并备注和照片").tap()
     for phone in (lead, second):
         expect(phone.page.get_by_text(CLASH)).to_have_count(0, timeout=30_000)
+        expect(phone.page.get_by_test_id("attention")).to_have_text("0")
     second.overview()
     expect(second.page.get_by_role("link", name="第31项，部分符合")).to_be_visible(timeout=30_000)
 

@@ -10,7 +10,7 @@ import { learnKeys, pinRoot } from './keys'
 import { removeKits } from './kitstore'
 import { checkPin, unwrap, wrap, type SlotKeys } from './pin'
 import type { SlotRow } from './schema'
-import { unlocked } from './status'
+import { status, unlocked } from './status'
 import type { Person, Slot } from './types'
 
 export { MIN_PIN } from './pin'
@@ -199,6 +199,7 @@ export async function wrongPins(slotId: string): Promise<number> {
 export function lock(): void {
   secrets = null
   unlocked.value = null
+  status.clashes = {}
 }
 
 export const current = (): Slot | null => unlocked.value

@@ -1,5 +1,5 @@
 /** The four figures and the warnings that are always on screen; the only reactive part of core. */
-import { reactive, shallowRef } from 'vue'
+import { computed, reactive, shallowRef } from 'vue'
 
 import type { Instant, Slot } from './types'
 
@@ -19,6 +19,8 @@ export const status = reactive({
   attention: 0,
   /** Entries and photos this phone announced and that are neither here nor at the centre (R11). */
   lost: 0,
+  /** Answers of two supervisors that differ, by event, as far as this phone has read them: they need a person too. */
+  clashes: {} as Record<string, number>,
   sending: false,
   nextTryAt: null as Instant | null,
   /** When a receipt with our nonce last came: the only meaning of "online". */
@@ -29,6 +31,9 @@ export const status = reactive({
   skew: null as number | null,
   trust: 'never' as Trust,
 })
+
+/** 需处理 as the strip says it: what the centre refused, and what two people have to settle. */
+export const needs = computed(() => Object.values(status.clashes).reduce((sum, n) => sum + n, status.attention))
 
 /** Whose slot is unlocked; null is a locked phone. */
 export const unlocked = shallowRef<Slot | null>(null)

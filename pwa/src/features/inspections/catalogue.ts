@@ -1,6 +1,6 @@
 /** The violation catalogue of the notice (section 9): the server's file, bundled lazily. */
 
-export type Group = 'candidate' | 'invigilator' | 'examiner' | 'supervisor' | 'station' | 'event'
+export const GROUPS = ['candidate', 'invigilator', 'examiner', 'supervisor', 'station', 'event'] as const
 
 export interface Violation {
   code: string

@@ -31,12 +31,26 @@ function sizeOf(source: Drawable): [number, number] {
 
 const FONT = '"HarmonyOS Sans SC","MiSans","PingFang SC","Noto Sans SC",sans-serif'
 
-/** Text in the lower left, over a dark fade: readable on snow and at night. */
-export function burn(pen: CanvasRenderingContext2D, lines: string[]): void {
+/** Lines cut where they reach the edge, so that the letters keep a size that can be read. */
+export function wrapped(lines: readonly string[], fits: (text: string) => boolean): string[] {
+  return lines.flatMap((line) => {
+    const rows = ['']
+    for (const sign of line) {
+      const row = rows[rows.length - 1] + sign
+      if (row.length > 1 && !fits(row)) rows.push(sign)
+      else rows[rows.length - 1] = row
+    }
+    return rows
+  })
+}
+
+/** Text in the lower left, over a dark fade: readable on snow, at night, and on a phone held in the hand. */
+export function burn(pen: CanvasRenderingContext2D, words: string[]): void {
   const { width, height } = pen.canvas
-  const longest = Math.max(...lines.map((line) => [...line].length), 1)
   const edge = Math.round(Math.max(width, height) * 0.016)
-  const size = Math.max(12, Math.min(Math.max(width, height) * 0.026, (width - 2 * edge) / longest))
+  const size = Math.max(12, Math.min(Math.max(width, height) * 0.026, width / 20))
+  pen.font = `600 ${size}px ${FONT}`
+  const lines = wrapped(words, (text) => pen.measureText(text).width <= width - 2 * edge)
   const step = size * 1.35
   const top = height - edge - step * lines.length
   const fade = pen.createLinearGradient(0, top - step, 0, height)
@@ -45,7 +59,6 @@ export function burn(pen: CanvasRenderingContext2D, lines: string[]): void {
   fade.addColorStop(1, 'rgba(0,0,0,.8)')
   pen.fillStyle = fade
   pen.fillRect(0, top - step, width, height - top + step)
-  pen.font = `600 ${size}px ${FONT}`
   pen.textBaseline = 'top'
   pen.fillStyle = '#fff'
   lines.forEach((line, i) => pen.fillText(line, edge, top + i * step, width - 2 * edge))

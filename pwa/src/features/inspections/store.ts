@@ -12,7 +12,7 @@ import { readDrafts, saveDraft, sealDraft, undo as dropDraft } from '@/core/draf
 import { CoreError } from '@/core/errors'
 import { fold, type Head } from '@/core/fold'
 import { entriesOf, kit, type RosterRow } from '@/core/kit'
-import { unlocked } from '@/core/status'
+import { status, unlocked } from '@/core/status'
 import type { FileRef, PlainEntry, StoredFile } from '@/core/types'
 
 import type { Days } from './anchors'
@@ -100,6 +100,11 @@ function createForm(event: string) {
     } while (before !== adopted)
     entries.value = found.filter((one) => !one.outcome.startsWith('refused'))
     for (const entry of found) remember(entry.files)
+    countClashes()
+  }
+
+  function countClashes(): void {
+    status.clashes[event] = [...sealed.value.values()].filter((found) => found.length > 1).length
   }
 
   async function load(): Promise<void> {
@@ -264,6 +269,7 @@ function createForm(event: string) {
       own: true,
     })
     triggerRef(entries)
+    countClashes()
   }
 
   async function leaveAll(): Promise<void> {

@@ -4,7 +4,7 @@ import { req } from '@/testing/req'
 
 import { fromFirst, strokePath } from './ink'
 import { remarkWords } from './paper'
-import { fitted } from './photos'
+import { fitted, wrapped } from './photos'
 import { hasPhrase, PHRASES, phrasesFor, saveOwn, togglePhrase } from './phrases'
 import { loadTemplate } from './template'
 import { watermarkLines } from './watermark'
@@ -28,6 +28,10 @@ describe('watermark', () => {
     ])
     expect(watermarkLines({ ...facts, checked: false })[2]).toBe('2026-11-21 08:48:16 未核对')
     expect(watermarkLines({ ...facts, mark: '练习' })[0]).toContain('【练习】')
+  })
+  it('breaks a long line instead of shrinking all of it', () => {
+    const fits = (text: string) => [...text].length <= 4
+    expect(wrapped(['茶叶加工考场', '第7项', ''], fits)).toEqual(['茶叶加工', '考场', '第7项', ''])
   })
 
   it('keeps the long edge at 1600 and never enlarges', () => {

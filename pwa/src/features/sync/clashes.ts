@@ -1,5 +1,6 @@
 import { fold, type Head } from '@/core/fold'
 import { entriesOf, kit, kits } from '@/core/kit'
+import { status } from '@/core/status'
 import type { PlainEntry } from '@/core/types'
 
 /** Fields two supervisors answered without knowing of each other, over all kits on this phone. */
@@ -29,9 +30,9 @@ export async function readKnown(): Promise<Known> {
     for (const entry of entries) known.entries.set(entry.hash, entry)
     if (found?.brief.station) known.stations.set(journal, found.brief.station.name)
     const answers = entries.filter((entry) => entry.kind === 'inspections.answer' && !entry.outcome.startsWith('refused'))
-    for (const [field, heads] of fold(answers)) {
-      if (heads.length > 1) known.clashes.push({ event: journal, field, heads, people: found?.brief.team ?? [] })
-    }
+    const differing = [...fold(answers)].filter(([, heads]) => heads.length > 1)
+    for (const [field, heads] of differing) known.clashes.push({ event: journal, field, heads, people: found?.brief.team ?? [] })
+    status.clashes[journal] = differing.length
   }
   return known
 }
