@@ -26,7 +26,7 @@ async function fetchChanges(journal: Id, after: number): Promise<Changes> {
   if (!answer.ok) return fail(journal, answer)
   await acceptKeyList(answer.data.keys).catch(() => undefined)
   const trip = newTrip()
-  if (!(await take(journal, answer.data.receipt, sent, trip, nonce))) throw new CoreError('keys.untrusted')
+  if (!(await take(journal, answer.data.receipt, sent, trip, nonce, answer.data.restored))) throw new CoreError('keys.untrusted')
   return answer.data
 }
 

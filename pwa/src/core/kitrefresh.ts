@@ -3,11 +3,12 @@ import { seal, sealJson, unsealJson } from './box'
 import { sha256 } from './bytes'
 import { canonical } from './canonical'
 import { now } from './clock'
-import { all, fact, get, put, strictPut, write, type Put } from './db'
+import { all, fact, get, put, strictPut, write, type Put, type Remove } from './db'
 import type { Tip } from './entry'
 import { CoreError } from './errors'
 import { allChanges, fetchSection, plain, type Changes } from './kitfetch'
 import { recountSoon } from './outbox'
+import { newestRestore, restoresIn } from './restored'
 import { below, type KitRow, type Stores } from './schema'
 import { tipName } from './seal'
 import { openSlot } from './slots'
@@ -87,7 +88,16 @@ async function learnOwn(journal: Id, entries: PlainEntry[]): Promise<void> {
   })
 }
 
-async function replace(changes: Changes, sections: SectionRow[], kept: SectionRow[], fresh: PlainEntry[]): Promise<KitRow> {
+const restoreName = (slot: string, journal: Id): string => `restored-kit/${slot}/${journal}`
+
+/** Entries of the history before a restore; those fetched anew are put in their place. */
+async function outdated(slot: string, journal: Id, fresh: PlainEntry[]): Promise<Remove[]> {
+  const kept = new Set(fresh.map(({ seq }) => seq))
+  const rows = await all('entries', below(slot, journal))
+  return rows.filter(({ seq }) => !kept.has(seq)).map(({ seq }) => ({ store: 'entries', key: [slot, journal, seq] }))
+}
+
+async function replace(changes: Changes, sections: SectionRow[], kept: SectionRow[], fresh: PlainEntry[], restore: number | null): Promise<KitRow> {
   const { slot, kit: key } = openSlot()
   const { journal, seq, head } = changes
   const brief = sections.find(({ name }) => name === 'brief') ?? kept.find(({ name }) => name === 'brief')
@@ -99,13 +109,15 @@ async function replace(changes: Changes, sections: SectionRow[], kept: SectionRo
   const size = Object.values(changes.sections).reduce((sum, section) => sum + section.size, before)
   const until = deadline === null ? null : deadline + WIPE_AFTER_MS
   const row: KitRow = { slot: slot.id, journal, seq, head, fetchedAt: now(), size, manifest, until }
-  const remove = kept.filter(({ name }) => !(name in names)).map(({ name }) => ({ store: 'sections' as const, key: [slot.id, journal, name] }))
-  await write([...sections.map((section) => put('sections', section)), ...rows, put('kits', row)], {
+  const remove: Remove[] = kept.filter(({ name }) => !(name in names)).map(({ name }) => ({ store: 'sections', key: [slot.id, journal, name] }))
+  const marks: Put[] = restore === null ? [] : [put('meta', { id: restoreName(slot.id, journal), value: restore })]
+  if (restore !== null) remove.push(...(await outdated(slot.id, journal, fresh)))
+  await write([...sections.map((section) => put('sections', section)), ...rows, put('kits', row), ...marks], {
     remove,
     // A slower tab must not put an older kit over a newer one.
     guard: async (transaction) => {
       const found = (await transaction.objectStore('kits').get([slot.id, journal])) as KitRow | undefined
-      return found === undefined || found.seq <= seq
+      return found === undefined || restore !== null || found.seq <= seq
     },
   })
   return row
@@ -119,14 +131,18 @@ export async function refreshKit(journal: Id, onProgress: (progress: Progress) =
   for (let round = 0; round < ROUNDS; round++) {
     onProgress({ done: 0, total: 3, bytes: 0 })
     const before = await get('kits', [slot.id, journal])
-    const changes = await allChanges(journal, before?.seq ?? 0)
-    if (before && changes.seq < before.seq) return stateOf(before)
+    let changes = await allChanges(journal, before?.seq ?? 0)
+    // The centre went back to a backup: what this kit holds beyond it is no longer said there.
+    const restore = newestRestore(restoresIn(changes.restored))
+    const isBack = restore > ((await fact<number>(restoreName(slot.id, journal))) ?? 0)
+    if (before && isBack) changes = await allChanges(journal, 0)
+    if (before && !isBack && changes.seq < before.seq) return stateOf(before)
     const kept = await all('sections', below(slot.id, journal))
     const sections = await sectionRows(changes, kept, onProgress)
     // A section moved on between the two calls: ask again.
     if (!sections) continue
     const fresh = await Promise.all(changes.entries.map(plain))
-    const row = await replace(changes, sections, kept, fresh)
+    const row = await replace(changes, sections, kept, fresh, isBack ? restore : null)
     await learnOwn(journal, fresh)
     recountSoon()
     onProgress({ done: 1, total: 1, bytes: row.size })

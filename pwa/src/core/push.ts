@@ -8,6 +8,7 @@ import { learnKeys } from './keys'
 import { kitRows } from './kitstore'
 import { compactOf, unsent } from './outbox'
 import { applyReceipt, newestReceipt, readReceipt } from './receipts'
+import { offerAgain, restoresIn } from './restored'
 import type { OutboxRow } from './schema'
 import { tipName } from './seal'
 import { list } from './slots'
@@ -72,7 +73,8 @@ async function envelope(journal: Id, rows: OutboxRow[], entries: string[], nonce
   const open = await unsent()
   const sending = new Set(rows.map(({ hash }) => hash))
   const left = open.entries.filter(({ hash }) => !sending.has(hash)).length + open.files.size
-  const asked = [...open.files.values()].filter((file) => file.journal === journal).map(({ sha256 }) => sha256)
+  const lacking = [...open.files.values()].filter((file) => file.journal === journal).map(({ sha256 }) => sha256)
+  const asked = [...new Set([...lacking, ...rows.flatMap(({ files }) => files)])]
   return {
     entries,
     // Whether these are there: the receipt of an upload may have been lost.
@@ -87,13 +89,15 @@ async function envelope(journal: Id, rows: OutboxRow[], entries: string[], nonce
 }
 
 /** Applies the receipt of an answer; false, and the round ends, when there is none that we can trust. */
-export async function take(journal: Id, compact: unknown, sent: number, trip: Trip, nonce?: string): Promise<boolean> {
+export async function take(journal: Id, compact: unknown, sent: number, trip: Trip, nonce?: string, restored?: unknown): Promise<boolean> {
   try {
     const receipt = await readReceipt(compact, journal, nonce).catch(async (error: unknown) => {
       // The server may sign with a key younger than our list.
       if (typeof compact !== 'string' || !(await learnKeys())) throw error
       return readReceipt(compact, journal, nonce)
     })
+    // Before the receipt is kept: a page that dies in between is told again.
+    await offerAgain(journal, restoresIn(restored))
     await applyReceipt(compact as string, receipt, sent)
     trip.receipts += 1
     return true
@@ -112,11 +116,12 @@ async function post(journal: Id, rows: OutboxRow[], entries: string[], trip: Tri
   const body = await envelope(journal, rows, entries, nonce)
   const answer = await api('POST', '/journals/{journal_id}/entries', { path: { journal_id: journal }, body })
   if (!answer.ok) return answer
-  if (!(await take(journal, answer.data?.receipt, sent, trip, nonce))) return null
+  if (!(await take(journal, answer.data?.receipt, sent, trip, nonce, answer.data?.restored))) return null
   status.lost = answer.data.lost ?? 0
   for (const { index, code } of answer.data.rejected ?? []) {
     const row = rows[index]
-    if (row) await strictPut('outbox', refused(row, code))
+    // What had a line once and is no entry now is unsent, whatever a receipt said.
+    if (row) await strictPut('outbox', refused({ ...row, outcome: null, seq: null, received: null, keepUntil: null }, code))
   }
   return null
 }

@@ -44,8 +44,8 @@ function covered(row: OutboxRow, lines: Map<Hash, Line>, receipt: Receipt): Outb
   if (line) {
     // A settled outcome is newer than the line, which says `waiting` for ever.
     const outcome = row.outcome?.startsWith('waiting:') === false ? row.outcome : line.outcome
-    const keepUntil = Math.max(row.keepUntil ?? 0, receipt.keep_until)
-    return { ...row, outcome, seq: line.seq, received: line.received, keepUntil, code: null, tries: 0, retryAt: null }
+    // The newest word counts: once a backup holds it, the server needs this copy no longer.
+    return { ...row, outcome, seq: line.seq, received: line.received, keepUntil: receipt.keep_until, code: row.code === 'seen' ? row.code : null, tries: 0, retryAt: null }
   }
   // The server was restored from before this line: it is offered again.
   const lost = row.seq !== null && row.received !== null && row.seq > receipt.seq && row.received < receipt.time
@@ -73,7 +73,7 @@ export async function applyReceipt(compact: string, receipt: Receipt, sent: numb
   for (const [sha, size] of receipt.files) {
     const row = uploadRow(journal, sha, uploads)
     if (named.has(sha) && !again.has(sha))
-      puts.push(put('uploads', { ...row, offset: size, covered: true, keepUntil: Math.max(row.keepUntil ?? 0, receipt.keep_until), code: null, tries: 0, retryAt: null }))
+      puts.push(put('uploads', { ...row, offset: size, covered: true, keepUntil: receipt.keep_until, code: null, tries: 0, retryAt: null }))
   }
   if (puts.length) puts.push(put('receipts', { id: await sha256(utf8(compact)), journal, time: receipt.time, compact }))
   await write(puts)

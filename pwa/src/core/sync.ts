@@ -8,6 +8,7 @@ import { lookForLoss } from './lost'
 import { outboxJournals, recount } from './outbox'
 import { prune } from './prune'
 import { isDue, newTrip, probeJournal, pushEntries, type Trip } from './push'
+import { unsettled } from './restored'
 import { renewByKey } from './session'
 import { list } from './slots'
 import { status, unlocked } from './status'
@@ -30,7 +31,8 @@ let started = false
 
 async function sendJournal(journal: string, trip: Trip, force: boolean): Promise<void> {
   const rows = (await all('outbox')).filter((row) => row.journal === journal && row.outcome === null && (force || isDue(row)))
-  if (rows.length) await pushEntries(journal, rows, trip)
+  const asked = await unsettled(journal)
+  if (rows.length || asked.length) await pushEntries(journal, [...rows, ...asked], trip)
   else if (await isUnproven(journal)) await probeJournal(journal, trip)
   const files = await uploadFiles(journal, trip, force)
   // The centre shows how much is still unsent; what the push announced was before the files.

@@ -52,6 +52,8 @@ export class Server {
   keepFor = 7 * 86_400_000
   time = 1_780_000_000_000
   checkpoint: [number, string] | null = null
+  /** What a declared restore says in every answer: [number, time, seq] for each journal. */
+  restored = new Map<string, [number, number, number][]>()
   readonly journals = new Map<string, Journal>()
 
   private constructor(
@@ -78,6 +80,20 @@ export class Server {
       this.journals.set(id, found)
     }
     return found
+  }
+
+  /** The machine died; a backup of this many lines was put back, its files among them or not, and declared. */
+  async restore(id: string, seq: number, { files = [] as string[], declared = true } = {}): Promise<void> {
+    const journal = this.journal(id)
+    const gone = journal.lines.splice(seq).map((line) => (JSON.parse(line) as { entry: string }).entry)
+    for (const hash of gone) journal.bodies.delete(hash)
+    for (const sha of [...journal.files.keys()]) if (!files.includes(sha)) journal.files.delete(sha)
+    journal.head = '00'.repeat(32)
+    for (const line of journal.lines)
+      journal.head = await sha256(concat(new Uint8Array([1]), unhex(journal.head), unhex(await sha256(utf8(line)))))
+    this.time += 60_000
+    const before = this.restored.get(id) ?? []
+    if (declared) this.restored.set(id, [...before, [1000 + before.length, this.time, seq]])
   }
 
   /** Hashes of all entries received, in the order of their lines. */
@@ -160,7 +176,7 @@ export class Server {
         asked.push(token.hash)
       }
     }
-    return json(200, { receipt: await this.receipt(id, nonce, asked, files ?? [], kit), rejected })
+    return json(200, { receipt: await this.receipt(id, nonce, asked, files ?? [], kit), rejected, restored: this.restored.get(id) ?? [] })
   }
 
   private async file(id: string, sha: string, call: Call): Promise<Response> {
@@ -191,7 +207,7 @@ export class Server {
       return { line, outcome: journal.outcomes.get(entry) ?? outcome, [kid ? 'jws' : 'act']: journal.bodies.get(entry) }
     })
     const receipt = await this.receipt(id, query.get('nonce') ?? 'x'.repeat(16), [], [], null)
-    return json(200, { journal: id, seq: journal.lines.length, head: journal.head, sections, entries, more: false, receipt, keys: await this.keyList() })
+    return json(200, { journal: id, seq: journal.lines.length, head: journal.head, sections, entries, more: false, receipt, keys: await this.keyList(), restored: this.restored.get(id) ?? [] })
   }
 
   /** Opens a rescue file as the server would: heads and bytes of its records. */

@@ -37,6 +37,8 @@ export default {
   'message.devices.confirmed': 'Phone confirmed: {label}',
   'message.devices.revoked': 'Phone revoked: {label}',
   'message.phones.emptied': 'Phone {label}: {count} unsent records are gone, call the person at once',
+  'message.journal.fork': 'Journal fork: a phone holds a receipt this server cannot show ({number}); report it and keep everything as it is',
+  'message.journal.restored': 'The server was restored from a backup and says so (checkpoint {number}); phones hand in again by themselves',
   'message.other': 'A new message {number}',
   'table.sort': ', sort by it',
   'pager.range': '{from}–{to} of {total}',

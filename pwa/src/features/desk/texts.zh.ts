@@ -37,6 +37,8 @@ export default {
   'message.devices.confirmed': '手机已确认：{label}',
   'message.devices.revoked': '手机已停用：{label}',
   'message.phones.emptied': '手机 {label} 有 {count} 条未上传的工作不见了，请立即联系本人',
+  'message.journal.fork': '日志分叉：有手机持有本服务器出示不了的收据（{number}），请立即报告并保留现场',
+  'message.journal.restored': '服务器已从备份恢复并声明（第 {number} 号检查点），手机会自动重新上交',
   'message.other': '有一条新消息 {number}',
   'table.sort': '，点按排序',
   'pager.range': '第 {from}–{to} 条，共 {total} 条',

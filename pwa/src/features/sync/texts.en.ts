@@ -1,5 +1,6 @@
 export default {
   title: 'Uploads',
+  offeredAgain: "The centre's server went back to an earlier backup. {n} received entries are being handed in again; nothing needs to be filled in twice.",
   retry: 'Try now',
   retrying: 'Uploading',
   attention: 'Needs you',

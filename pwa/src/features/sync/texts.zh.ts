@@ -1,5 +1,6 @@
 export default {
   title: '上传情况',
+  offeredAgain: '中心的服务器恢复到了较早的备份。手机里已有收据的 {n} 条正在重新上交，不用重填。',
   retry: '立即重试',
   retrying: '正在上传',
   attention: '需处理',

@@ -13,6 +13,8 @@ const KNOWN = [
   'staffing.declined',
   'staffing.unaccepted',
   'staffing.unready',
+  'journal.fork',
+  'journal.restored',
   'devices.enrolled',
   'devices.confirmed',
   'devices.revoked',
