@@ -249,3 +249,12 @@ own_code = problem(
     "请由另一位值班人员发码",
     "Ask another duty officer",
 )
+audit_too_many = problem(
+    "accounts.audit_too_many",
+    422,
+    "超过 50000 行，一张表放不下",
+    "More than 50,000 lines do not fit into one table",
+    "S-11",
+    "请缩短时间段后再导出，或下载核验包",
+    "Choose a shorter time, or download the bundle",
+)

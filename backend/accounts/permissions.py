@@ -62,6 +62,7 @@ PERMISSIONS: dict[str, Row] = {
     "alarm.settle": row(
         centre_leader="centre", handler="centre", dispatcher="centre", quality="centre"
     ),
+    "audit.export": row(audit_admin="all"),
     "audit.read": row(audit_admin="all"),
     "calendar.read": _everyone("all"),
     "calendar.write": row(province_leader="all", centre_leader="all", handler="all"),

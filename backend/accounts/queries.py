@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from backend.core import clock
-from backend.core.auth import Scope
+from backend.core.auth import Actor, Scope
 from backend.core.db import db
 from backend.core.journal_models import JournalEntry
 from backend.core.payload import Entry
@@ -404,3 +404,10 @@ def visible_grants(scope: Scope) -> Select[RoleGrant]:
     """Grants given by hand within a permission's reach."""
     query = select(RoleGrant).where(RoleGrant.source == "hand")
     return query if scope.all else query.where(RoleGrant.centre_id.in_(scope.centres))
+
+
+def watermark(actor: Actor) -> dict[str, str]:
+    """Who exports, by name and account, and when (S-11)."""
+    account = db.session.get(Account, actor.account_id)
+    now = clock.local(clock.now()).strftime("%Y-%m-%d %H:%M")
+    return {"name": actor.name, "account": account.username if account else "", "time": now}

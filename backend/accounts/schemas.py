@@ -326,13 +326,37 @@ class GrantSchema(Schema):
 GrantPage = page_of(GrantSchema)
 
 
-class AuditArgs(PageArgs):
+class AuditFilters(Schema):
     """Which audit lines."""
 
     actor = IdField(load_default=None, allow_none=True)
     # In an address every value is text.
     start = Instant(load_default=None, allow_none=True, data_key="from", strict=False)
     until = Instant(load_default=None, allow_none=True, data_key="until", strict=False)
+
+
+class AuditArgs(PageArgs, AuditFilters):
+    """A page of audit lines."""
+
+
+class AuditExportArgs(AuditFilters):
+    """Audit lines as a table."""
+
+    format = fields.String(load_default="xlsx", validate=validate.OneOf(["xlsx", "csv"]))
+
+
+class AuditStateSchema(Schema):
+    """Whether the audit's chain is whole, and what anchors it."""
+
+    state = fields.String(
+        required=True, validate=validate.OneOf(["anchored", "consistent", "broken"])
+    )
+    lines = fields.Integer(required=True)
+    broken_at = fields.Integer(required=True, allow_none=True)
+    anchored_to = fields.Integer(required=True, allow_none=True)
+    anchored_at = Instant(required=True, allow_none=True)
+    unanchored_from = fields.Integer(required=True, allow_none=True)
+    head = fields.String(required=True, allow_none=True)
 
 
 class AuditSchema(Schema):

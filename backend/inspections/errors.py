@@ -199,3 +199,21 @@ missing_glyph = problem(
     "请把字体文件放进 fonts 文件夹后重试",
     "Add a font with this character and try again",
 )
+export_too_many = problem(
+    "inspections.export_too_many",
+    422,
+    "超过 5000 份，一张表放不下",
+    "More than 5,000 forms do not fit into one table",
+    "S-11",
+    "请用筛选缩小范围后再导出",
+    "Narrow the filters and export again",
+)
+export_reason = problem(
+    "inspections.export_reason",
+    422,
+    "涉及 50 人以上，导出要写明原因",
+    "More than 50 persons: an export needs a reason",
+    "S-11",
+    "请写明原因后再导出",
+    "Write the reason and export again",
+)

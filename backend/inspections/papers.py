@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from backend.accounts.models import Account
+from backend.accounts import queries as accounts
 from backend.assessments.models import ExamEvent
 from backend.core import clock, files
 from backend.core.auth import Actor
@@ -25,12 +25,15 @@ from .paper import (
     province_fields,
     render_blank,
     render_form,
+    render_list,
     render_prefilled,
     render_xlsx,
 )
 from .queries.verification import for_paper, late_arrivals, late_words
 from .services import official
 
+# From here on an export of persons has a reason (S-11).
+MOST_PEOPLE = 50
 # The paper speaks with the grounds of annex11.json.
 GROUNDS = {
     "no_practical_room": "no_skill_room",
@@ -103,13 +106,19 @@ def _told(event: ExamEvent, said: dict[str, Any]) -> dict[str, Any]:
 
 def form_xlsx(version: FormVersion, actor: Actor) -> bytes:
     """The answers as a workbook with who exported them (S-11)."""
-    account = db.session.get(Account, actor.account_id)
-    now = clock.local(clock.now()).strftime("%Y-%m-%d %H:%M")
-    mark = {"name": actor.name, "account": account.username if account else "", "time": now}
+    mark = accounts.watermark(actor)
     snapshot = _snapshot(version)
     late = late_words(late_arrivals(version))
     db.session.rollback()
     return render_xlsx(snapshot, mark, late)
+
+
+def forms_xlsx(rows: list[dict[str, Any]], actor: Actor, reason: str) -> bytes:
+    """The list of forms as the desk shows it; raises `inspections.export_reason` (S-11)."""
+    people = {one["person"] for row in rows for one in row["supervisors"]}
+    if len(people) > MOST_PEOPLE and len(reason.strip()) < 2:
+        raise errors.export_reason()
+    return render_list(rows, accounts.watermark(actor), clock.local)
 
 
 def province(version: FormVersion) -> list[dict[str, str]]:

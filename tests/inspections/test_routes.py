@@ -9,6 +9,7 @@ from datetime import date
 
 import pytest
 from pypdf import PdfReader
+from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
 from backend.accounts import passwords
@@ -17,9 +18,13 @@ from backend.accounts.services import accounts
 from backend.core import checkpoints, jobs, messages
 from backend.core.auth import Actor, Grant
 from backend.core.db import db
-from backend.core.journal_models import JournalBody
+from backend.core.journal import AUDIT, body_of
+from backend.core.journal_models import JournalBody, JournalEntry
+from backend.core.reading import entry_from
 from backend.core.verifier import verify_bundle
+from backend.inspections import papers
 from backend.inspections.models import FormVersion
+from backend.inspections.paper.listing import COLUMNS
 from backend.inspections.queries import detail, form_states, history, previous_items
 from tests.factories.accounts import device_of, make_account, post, sign_in
 from tests.factories.inspections import BEFORE, ON_THE_DAY, PASSWORD, graded, jpeg, office
@@ -335,6 +340,52 @@ def test_history_shows_stated_and_proven_times(case, desk):
     assert [row["value"]["grade"] for row in answers] == ["B", "A"]
     assert answers[0]["parents"] == [answers[1]["hash"]]
     assert all(row["name"] == "林晓岚" for row in answers)
+
+
+def sheet_of(answer):
+    assert answer.status_code == 200, answer.get_data(as_text=True)
+    return CalamineWorkbook.from_filelike(io.BytesIO(answer.data)).get_sheet_by_index(0).to_python()
+
+
+def audited(action):
+    """Data of the audit lines of one action."""
+    rows = db.session.scalars(select(JournalEntry).where(JournalEntry.journal == AUDIT))
+    lines = [entry_from(row, body_of(row.hash)).data for row in rows]
+    db.session.rollback()
+    return [line for line in lines if line["action"] == action]
+
+
+@pytest.mark.req("S-11")
+def test_the_list_exports_what_the_filters_show_and_says_who_did(case, desk):
+    submitted(case)
+    db.session.rollback()
+    quality = desk("quality")
+    rows = sheet_of(quality.get("/api/v1/forms/export?state=to_receive&q=林晓岚"))
+    assert rows[0][0].startswith("导出：")
+    assert rows[1] == [head for head, _ in COLUMNS]
+    [row] = [dict(zip(rows[1], one, strict=True)) for one in rows[2:]]
+    listed = get(quality, "/forms")["items"][0]
+    assert row["鉴定站"] == listed["station"]["name"]
+    assert (row["A"], row["B"], row["C"]) == (listed["a"], listed["b"], listed["c"])
+    assert (row["状态"], row["上交"], row["质量督导科"]) == ("已上交", "按时，已证明", "待收")
+    assert row["督导员"] == "、".join(one["name"] for one in listed["supervisors"])
+    assert len(sheet_of(quality.get("/api/v1/forms/export?state=unsigned"))) == 2
+    [first, second] = audited("form.export_list")
+    assert (first["detail"]["lines"], second["detail"]["lines"]) == (1, 0)
+    clerk = desk("station_clerk")
+    assert clerk.get("/api/v1/forms/export").status_code == 403
+
+
+@pytest.mark.req("S-11")
+def test_many_persons_need_a_reason(case, desk, monkeypatch):
+    db.session.rollback()
+    monkeypatch.setattr(papers, "MOST_PEOPLE", 1)
+    quality = desk("quality")
+    refused = quality.get("/api/v1/forms/export")
+    assert refused.json["code"] == "inspections.export_reason"
+    assert audited("form.export_list") == []
+    assert len(sheet_of(quality.get("/api/v1/forms/export?reason=月度通报"))) == 3
+    assert audited("form.export_list")[0]["detail"]["reason"] == "月度通报"
 
 
 @pytest.mark.req("U-10")

@@ -6,6 +6,7 @@ Others use the functions named here; everything behind them may change.
 from .emergency import front as emergency_front
 from .form import render_blank, render_form, render_prefilled
 from .glyphs import MissingGlyph
+from .listing import render_list
 from .province import province_fields
 from .sheet import render_xlsx
 
@@ -15,6 +16,7 @@ __all__ = [
     "province_fields",
     "render_blank",
     "render_form",
+    "render_list",
     "render_prefilled",
     "render_xlsx",
 ]

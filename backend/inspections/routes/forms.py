@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import Response
+
 from backend.core.auth import current, requires
 from backend.core.db import db
 from backend.core.http import audit_later, blueprint
+from backend.core.workbook import XLSX, attachment
 
-from .. import schemas, services
+from .. import papers, schemas, services
 from ..queries import detail, held, history, listing, verification
 
 bp = blueprint("forms")
@@ -24,6 +27,22 @@ def list_forms(args: dict[str, Any]) -> dict[str, Any]:
     if args["late"]:
         args["state"] = "late"
     return listing.listed(current(), args)
+
+
+@bp.get("/forms/export")
+@requires("form.export")
+@bp.arguments(schemas.FormExportArgs, location="query")
+@bp.response(200, content_type=XLSX)
+def export_forms(args: dict[str, Any]) -> Response:
+    """What the filters show, as a workbook with the columns of the page (S-11)."""
+    if args["late"]:
+        args["state"] = "late"
+    rows = listing.exported(current(), args)
+    data = papers.forms_xlsx(rows, current(), args["reason"])
+    audit_later(
+        "form.export_list", None, "ok", detail={"lines": len(rows), "reason": args["reason"]}
+    )
+    return attachment(data, XLSX, "督导情况表.xlsx")
 
 
 @bp.get(EVENT)

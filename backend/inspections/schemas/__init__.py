@@ -3,6 +3,7 @@
 from backend.core.fields import PageArgs
 
 from .arguments import (
+    FormExportArgs,
     FormListArgs,
     HeldArgs,
     QuestionArgs,
@@ -16,6 +17,7 @@ from .records import HeldPage, HistoryPage, ProvinceOut, VerificationOut
 from .rows import FormPage
 
 __all__ = [
+    "FormExportArgs",
     "FormListArgs",
     "FormOut",
     "FormPage",

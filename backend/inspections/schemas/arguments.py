@@ -10,7 +10,7 @@ from ..queries.listing import SORTS, TABS
 from ..shapes import REMARK, TEXT
 
 
-class FormListArgs(PageArgs):
+class FormFilters(Schema):
     """Filters of the list, all optional and kept in the URL."""
 
     state = fields.String(load_default="all", validate=validate.OneOf(TABS))
@@ -23,6 +23,16 @@ class FormListArgs(PageArgs):
     sort = fields.String(
         load_default="-day", validate=validate.OneOf([*SORTS, *(f"-{name}" for name in SORTS)])
     )
+
+
+class FormListArgs(PageArgs, FormFilters):
+    """A page of the list."""
+
+
+class FormExportArgs(FormFilters):
+    """The list as a workbook; many persons ask for a reason (S-11)."""
+
+    reason = Text(200, load_default="")
 
 
 class ShowArgs(Schema):

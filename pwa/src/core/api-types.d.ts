@@ -1,4 +1,4 @@
-// Made by `npm run api-types`; do not edit. openapi sha256 453e1436f64571c72a67f1c57dd7c73d9be31750c42b30fcd7cfd87b3a135561
+// Made by `npm run api-types`; do not edit. openapi sha256 94afedab21fda0b28be5a3c00eba2f8e37b891ebbbcbd8a0853a2e38e4859f63
 
 export interface paths {
     "/api/v1/accounts": {
@@ -208,6 +208,57 @@ export interface paths {
         };
         /** Lines of the audit, newest first. */
         get: operations["audit.read_audit.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/bundle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole audit as a bundle that verifies without this server (contracts section 11). */
+        get: operations["audit.export_bundle.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The lines the filters show, as a table; the export is itself a line (S-7, S-11). */
+        get: operations["audit.export_audit.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The audit's chain, checked line by line now: whole, or where it breaks, and its anchor. */
+        get: operations["audit.read_state.get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -459,6 +510,23 @@ export interface paths {
         };
         /** Forms in reach, with the count of every tab. */
         get: operations["forms.list_forms.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the filters show, as a workbook with the columns of the page (S-11). */
+        get: operations["forms.export_forms.get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1295,6 +1363,16 @@ export interface components {
             page: number;
             per_page: number;
             total: number;
+        };
+        AuditState: {
+            anchored_at: number | null;
+            anchored_to: number | null;
+            broken_at: number | null;
+            head: string | null;
+            lines: number;
+            /** @enum {string} */
+            state: "anchored" | "consistent" | "broken";
+            unanchored_from: number | null;
         };
         Basis: {
             /** @enum {string} */
@@ -2725,11 +2803,11 @@ export interface operations {
     "audit.read_audit.get": {
         parameters: {
             query?: {
-                page?: number;
-                per_page?: number;
                 actor?: string | null;
                 from?: number | null;
                 until?: number | null;
+                page?: number;
+                per_page?: number;
             };
             header?: never;
             path?: never;
@@ -2747,6 +2825,73 @@ export interface operations {
                 };
             };
             422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "audit.export_bundle.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "audit.export_audit.get": {
+        parameters: {
+            query?: {
+                actor?: string | null;
+                from?: number | null;
+                until?: number | null;
+                format?: "xlsx" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "audit.read_state.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditState"];
+                };
+            };
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
@@ -3128,8 +3273,6 @@ export interface operations {
     "forms.list_forms.get": {
         parameters: {
             query?: {
-                page?: number;
-                per_page?: number;
                 state?: "all" | "to_receive" | "unsigned" | "late" | "unproven";
                 station?: string | null;
                 month?: string | null;
@@ -3138,6 +3281,8 @@ export interface operations {
                 practice?: boolean;
                 q?: string;
                 sort?: "day" | "station" | "submitted" | "deadline" | "-day" | "-station" | "-submitted" | "-deadline";
+                page?: number;
+                per_page?: number;
             };
             header?: never;
             path?: never;
@@ -3153,6 +3298,36 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["FormPage"];
                 };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "forms.export_forms.get": {
+        parameters: {
+            query?: {
+                state?: "all" | "to_receive" | "unsigned" | "late" | "unproven";
+                station?: string | null;
+                month?: string | null;
+                grade?: "B" | "C" | "BC" | null;
+                late?: boolean;
+                practice?: boolean;
+                q?: string;
+                sort?: "day" | "station" | "submitted" | "deadline" | "-day" | "-station" | "-submitted" | "-deadline";
+                reason?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             422: components["responses"]["UNPROCESSABLE_ENTITY"];
             default: components["responses"]["DEFAULT_ERROR"];
