@@ -7,6 +7,7 @@ export const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml
 const LONG = { timeout: 180_000 }
 
 export const listForms = (query: QueryOf<'/forms'>) => api('GET', '/forms', { query })
+export const exportForms = (query: QueryOf<'/forms/export'>) => apiBytes('/forms/export', { query, ...LONG })
 export const getForm = (event: string, phone = false) =>
   api('GET', '/forms/{event}', { path: { event }, query: phone ? { show: 'phone' } : {} })
 export const getHistory = (event: string, page: number) =>
@@ -68,6 +69,9 @@ export const decideGrant = (grant_id: string, act: 'approve' | 'refuse') =>
 export const getCalendar = (year: number) => api('GET', '/calendar/{year}', { path: { year } })
 export const putCalendar = (year: number, body: Schemas['CalendarChange']) =>
   api('PUT', '/calendar/{year}', { path: { year }, body })
+export const getAuditState = () => api('GET', '/audit/state', LONG)
+export const exportAudit = (query: QueryOf<'/audit/export'>) => apiBytes('/audit/export', { query, ...LONG })
+export const getAuditBundle = () => apiBytes('/audit/bundle', LONG)
 export const listAudit = (query: QueryOf<'/audit'>) => api('GET', '/audit', { query })
 
 export const listAlarms = () => api('GET', '/alarms')

@@ -25,6 +25,8 @@ const WORDS: Record<string, keyof typeof zh> = {
   what: 'detail.what',
   version: 'detail.version',
   reason: 'detail.reason',
+  lines: 'detail.lines',
+  entries: 'detail.entries',
   grant: 'detail.grant',
   confirmed: 'detail.confirmed',
   days: 'detail.days',
