@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from devtools.audit import Outcome, audit
 from devtools.debian import install, may_install
 from devtools.environment import (
     BIN,
@@ -80,12 +81,16 @@ def command(options: argparse.Namespace) -> int:
 
     # Somebody who names tests is in the inner loop and wants those.
     failed = [] if chosen else run_stages(fast=options.fast)
+    advisories = Outcome() if chosen or options.fast else audit()
+    failed += advisories.failed
     if wants_browser or not (chosen or options.fast):
         failed += build_client()
 
     if failed:
         say(f"✗ Failed before pytest: {', '.join(failed)} (logs in .dev/logs)")
-    skipped = "" if browser.path or not wants_browser else browser.missing_because
+    skipped = list(advisories.skipped)
+    if wants_browser and not browser.path:
+        skipped.append(f"browser tests: {browser.missing_because}")
     code = run_pytest(options, browser, failed, skipped)
     minutes, seconds = divmod(round(time.monotonic() - began), 60)
     if failed:
@@ -144,7 +149,7 @@ def build_client() -> list[str]:
 
 
 def run_pytest(
-    options: argparse.Namespace, browser: Browser, failed: list[str], skipped: str
+    options: argparse.Namespace, browser: Browser, failed: list[str], skipped: list[str]
 ) -> int:
     """Run pytest once, with its output on our terminal."""
     settings = {"DUKAO_CHROMIUM": browser.path} if browser.path else {}
@@ -153,7 +158,7 @@ def run_pytest(
     if options.thorough:
         settings["DUKAO_TEST_THOROUGH"] = "1"
     settings["DUKAO_FAILED_STAGES"] = "\n".join(failed)
-    settings["DUKAO_SKIPPED_STAGES"] = f"browser tests: {skipped}" if skipped else ""
+    settings["DUKAO_SKIPPED_STAGES"] = "\n".join(skipped)
     arguments = pytest_arguments(options, with_browser=bool(browser.path))
     return run_until_it_ends([str(PYTHON), "-m", "pytest", *arguments], clean_environment(settings))
 

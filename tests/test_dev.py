@@ -14,7 +14,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 import dev
-from devtools import check, debian, environment, https, make_ca, network, run, steps
+from devtools import audit, check, debian, environment, https, make_ca, network, run, steps
 
 NOW = dt.datetime(2026, 11, 22, 9, 0, tzinfo=dt.UTC)
 
@@ -394,3 +394,56 @@ def test_options_are_explained():
         for action in command._actions:
             if action.option_strings:
                 assert action.help, f"{name} {action.option_strings}"
+
+
+class TestAudit:
+    """The dependency audit fails on what is known, and on nothing else."""
+
+    FLAW = {"id": "PYSEC-2026-1", "aliases": ["CVE-2026-1"], "fix_versions": ["2.0"]}
+
+    @staticmethod
+    def asked(*answers: object) -> audit.Outcome:
+        """What the Python side makes of these answers of the two services."""
+        left = [json.dumps(one) if not isinstance(one, str) else one for one in answers]
+        outcome = audit.Outcome()
+        audit._python(outcome, lambda *_: left.pop(0))
+        return outcome
+
+    @staticmethod
+    def package(**more: object) -> dict[str, object]:
+        """One package as pip-audit reports it."""
+        return {"dependencies": [{"name": "flask", "version": "1.0", "vulns": [], **more}]}
+
+    def test_without_network_it_is_skipped_by_name_and_never_red(self):
+        silent = {"dependencies": [{"name": "flask", "skip_reason": "not found"}]}
+        for answers in (("", ""), ("Traceback", "timed out"), (silent, silent)):
+            outcome = self.asked(*answers)
+            assert outcome.failed == []
+            assert outcome.skipped == ["dependency audit (Python): no advisory data in reach"]
+
+    def test_the_second_service_is_asked_when_the_first_knows_nothing(self):
+        silent = {"dependencies": [{"name": "flask", "skip_reason": "not found"}]}
+        assert self.asked(silent, self.package()) == audit.Outcome()
+
+    def test_a_known_flaw_is_named_and_a_judged_one_is_not(self, tmp_path, monkeypatch):
+        flawed = self.package(vulns=[self.FLAW])
+        (line,) = self.asked(flawed).failed
+        assert "flask 1.0" in line
+        assert "PYSEC-2026-1" in line
+        monkeypatch.setattr(audit, "JUDGED", tmp_path / "judged.txt")
+        audit.JUDGED.write_text("# why\nCVE-2026-1  the route is not used  2026-11-22\n")
+        assert self.asked(flawed) == audit.Outcome()
+
+    def test_the_client_is_asked_about_in_the_same_way(self, monkeypatch):
+        monkeypatch.setattr(audit, "npm", lambda *words: list(words))
+        monkeypatch.setattr(audit, "node_environment", dict)
+        for answer, failed, skipped in (
+            ('{"error": {}}', 0, 1),
+            ("", 0, 1),
+            ('{"vulnerabilities": {}}', 0, 0),
+            (('{"vulnerabilities": {"vue": {"severity": "high", "via": '
+             '[{"url": "https://github.com/advisories/GHSA-x"}]}}}'), 1, 0),
+        ):  # fmt: skip
+            outcome = audit.Outcome()
+            audit._node(outcome, lambda *_, said=answer: said)
+            assert (len(outcome.failed), len(outcome.skipped)) == (failed, skipped), answer

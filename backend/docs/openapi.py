@@ -31,7 +31,7 @@ FILE_TYPES = {
 # Routes that write their answer themselves: (status, type, words).
 BYTES: dict[str, tuple[str, str, str]] = {
     "sync.checkpoint_list": ("200", "text/plain", "Compact JWS, one a line"),
-    "sync.entry_file": ("200", "application/octet-stream", "The file, as an attachment"),
+    "sync.entry_file": ("200", "image/jpeg, application/json", "The file, as an attachment"),
     "sync.section": ("200", "application/json", "Canonical JSON of the section"),
     "sync.live_stream": ("200", "text/event-stream", "Events `moved`"),
     "sync.head_file": ("204", "", "`Upload-Offset` says how many bytes are here"),
@@ -109,6 +109,12 @@ class Completion(BasePlugin):
             _answer(operation["responses"], rule)
 
 
+def _bytes(mime: str) -> dict[str, Any]:
+    if mime == "application/json":
+        return {}
+    return {"type": "string"} | ({} if mime.startswith("text/") else {"format": "binary"})
+
+
 def _answer(responses: dict[str, Any], rule: Any) -> None:
     """The success of a route that writes bytes."""
     address = address_of(rule)
@@ -119,16 +125,14 @@ def _answer(responses: dict[str, Any], rule: Any) -> None:
         "The file",
     )
     if rule.endpoint in BYTES or suffix:
-        schema = (
-            {"type": "string"}
-            if mime.startswith("text/")
-            else {"type": "string", "format": "binary"}
-        )
         answer: dict[str, Any] = {"description": words}
         if mime:
-            answer["content"] = {mime: {"schema": {} if mime == "application/json" else schema}}
+            answer["content"] = {one: {"schema": _bytes(one)} for one in mime.split(", ")}
         if suffix or not any(str(code).startswith("2") for code in responses) or status == "204":
             responses[status] = answer
+    if rule.endpoint == "verify.verify":
+        page = {"text/html": {"schema": {"type": "string"}}}
+        responses["404"] = {"description": "The page, saying so", "content": page}
 
 
 class DescribedApi(Api):
