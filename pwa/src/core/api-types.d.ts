@@ -1,4 +1,4 @@
-// Made by `npm run api-types`; do not edit. openapi sha256 94afedab21fda0b28be5a3c00eba2f8e37b891ebbbcbd8a0853a2e38e4859f63
+// Made by `npm run api-types`; do not edit. openapi sha256 037fdf7db62542ad2fac53c7a3b25d43b8adecbdc2985998c2b4463f1fb215e1
 
 export interface paths {
     "/api/v1/accounts": {
@@ -3816,7 +3816,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": string;
+                    "application/json": unknown;
+                    "image/jpeg": string;
                 };
             };
             default: components["responses"]["DEFAULT_ERROR"];
@@ -4479,6 +4480,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The page, saying so */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
             };
             default: components["responses"]["DEFAULT_ERROR"];
         };
