@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from backend.accounts import queries as accounts
 from backend.assessments.models import ExamEvent
 from backend.core import opinions
 from backend.core.auth import Actor
@@ -39,7 +40,7 @@ def decide(actor: Actor, entry: str, decision: str, reason: str) -> dict[str, An
     if by == row.actor:
         raise errors.held_own_entry()
     said = opinions.about(row.journal).get(entry, [])
-    if any(one.person == by and one.decision == decision for one in said):
+    if any(one.decision == decision and accounts.one_hand(one.person, by) for one in said):
         raise errors.held_second_person()
     opinions.say(row.journal, entry, decision, reason, by=by)
     outcome = door.judge_again(row, by)

@@ -172,6 +172,22 @@ def test_two_people_let_it_in_and_every_output_says_so(app, case, desk):
     assert "撤销后到达" in book.read("xl/sharedStrings.xml").decode()
 
 
+@pytest.mark.req("S-5")
+def test_an_account_the_first_reset_is_no_second_person(case, desk):
+    lose(case)
+    late = answer(case, "item/2")
+    assert case.push(late) == [WAITS]
+    leader, handler = office(case, "centre_leader"), office(case, "handler")
+    first = desk(leader)
+    decide(first, late)
+    given = post(first, f"/accounts/{handler.id}/codes", {"purpose": "reset"}).json["code"]
+    puppet = desk(office(case, "quality")).application.test_client()
+    body = {"code": given, "new": "Puppet-of-4a"}
+    assert post(puppet, "/activation/password", body).status_code == 200
+    assert decide(puppet, late, status=409)["code"] == "held.second_person"
+    assert outcome(late) == WAITS
+
+
 def test_a_signature_of_the_lost_phone_is_marked_too(case):
     case.fill()
     devices.revoke(device_of(case.lead.phone), case.second.person.id, "丢失")

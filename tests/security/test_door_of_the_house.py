@@ -19,6 +19,8 @@ from backend.docs.routes import ways
 from tests.factories.accounts import PASSWORD, make_account, sign_in
 from tests.factories.organisations import make_centre
 
+# Names a browser, not a session; another site can send neither its JSON nor its Strict cookie.
+BY_DEVICE_COOKIE = {"alarms.emptied"}
 FORGED = {
     "X-Forwarded-For": "127.0.0.1",
     "X-Real-IP": "127.0.0.1",
@@ -114,6 +116,8 @@ def test_no_changing_route_obeys_a_session_without_its_csrf_header(app, zhou):
             url = url[: url.index("{")] + "0" * 32 + url[url.index("}") + 1 :]
         for headers in ({}, {"X-CSRF-TOKEN": "0" * 36}):
             answer = zhou.open(url, method=way.method, json={}, headers=headers)
+            if way.endpoint in BY_DEVICE_COOKIE:
+                continue
             if getattr(app.view_functions[way.endpoint], "public", None):
                 assert answer.status_code != 200, f"{way.method} {url}"
             else:
