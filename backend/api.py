@@ -15,6 +15,7 @@ from .staffing import entries as staffing_entries
 from .staffing import jobs as staffing_jobs
 from .staffing.routes import BLUEPRINTS as STAFFING
 from .sync import jobs as sync_jobs
+from .sync.retention import BLUEPRINTS as RETENTION
 from .sync.routes import BLUEPRINTS as SYNC
 
 DOMAINS = (
@@ -26,7 +27,7 @@ DOMAINS = (
     "inspections",
     "sync",
 )
-BLUEPRINTS = (*ORGANISATIONS, *ACCOUNTS, *STAFFING, *FINDINGS, *INSPECTIONS, *SYNC)
+BLUEPRINTS = (*ORGANISATIONS, *ACCOUNTS, *STAFFING, *FINDINGS, *INSPECTIONS, *SYNC, *RETENTION)
 REGISTERED = (
     accounts_entries,
     staffing_entries,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from marshmallow import fields, validate
+from sqlalchemy import delete
 
 from backend.core.db import db
+from backend.core.erasure import on_erase
 from backend.core.errors import Problem
 from backend.core.fields import IdField, Instant, Schema, Text
 from backend.core.journal import SERVER, kind
@@ -94,3 +96,9 @@ class Roster:
 
 
 projection(RosterLine)
+
+
+@on_erase
+def erase(journal_id: str) -> None:
+    """Keys and enrolments of an erased event; what they signed is gone too."""
+    db.session.execute(delete(RosterLine).where(RosterLine.journal == journal_id))

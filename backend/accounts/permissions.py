@@ -107,6 +107,8 @@ PERMISSIONS: dict[str, Row] = {
     "journal.bundle": row(
         province_leader="all", centre_leader="centre", quality="centre", dispatcher="centre"
     ),
+    "journal.erase": row(province_leader="all", centre_leader="centre", quality="centre"),
+    "journal.hold": row(province_leader="all", centre_leader="centre", quality="centre"),
     "journal.read": _office(
         chief="event",
         invigilator="event",

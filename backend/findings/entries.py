@@ -1,5 +1,9 @@
 """The kind of findings (contracts section 5)."""
 
+from sqlalchemy import update
+
+from backend.core.db import db
+from backend.core.erasure import on_erase
 from backend.core.journal import kind
 from backend.core.payload import Entry
 from backend.core.rebuilding import projection
@@ -29,3 +33,11 @@ class Raise:
     def project(entry: Entry) -> None:
         """Keep it as a row."""
         services.store(entry)
+
+
+@on_erase
+def erase(journal_id: str) -> None:
+    """Facts and place of an event's findings go with an erasure order; codes and counts stay."""
+    db.session.execute(
+        update(Finding).where(Finding.journal_id == journal_id).values(facts="", place="")
+    )

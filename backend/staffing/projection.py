@@ -1,12 +1,15 @@
 """The tables of a dispatch from the data of its act: pure, no judgement, no clock."""
 
+import json
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from backend.assessments.models import Contact, ExamEvent
 from backend.assessments.services import store_event
 from backend.core.canonical import canonical
 from backend.core.db import db
+from backend.core.erasure import on_erase
 from backend.core.payload import Entry
 from backend.staffing.models import Assignment, Dispatch
 
@@ -83,3 +86,27 @@ def apply_check(entry: Entry) -> None:
 
 def _newer(entry: Entry, at: int | None, known: str | None) -> bool:
     return known is None or at is None or (entry.at, entry.hash) > (at, known)
+
+
+NAMED = ("name", "phone", "card_number")
+
+
+@on_erase
+def erase(journal_id: str) -> None:
+    """People's names and numbers of an erased event; station, days and dispatch number stay."""
+    for row in db.session.scalars(select(Dispatch).where(Dispatch.event_id == journal_id)):
+        facts = json.loads(row.brief)
+        people = [facts["chief"], *facts["team"], *facts["examiners"], *facts["contacts"]]
+        for person in people:
+            person.update({key: "" for key in NAMED if key in person})
+        for item in facts["previous"]:
+            item["remark"] = ""
+        row.brief, row.remark, row.issuer = canonical(facts).decode("utf-8"), "", ""
+    blank = {"reply_reason": "", "checks": "[]", "card_number": ""}
+    chief = {"chief_name": "", "chief_phone": ""}
+    for statement in (
+        update(Assignment).where(Assignment.event_id == journal_id).values(blank),
+        update(ExamEvent).where(ExamEvent.id == journal_id).values(chief),
+        update(Contact).where(Contact.event_id == journal_id).values(name="", phone=""),
+    ):
+        db.session.execute(statement)

@@ -46,6 +46,8 @@ def _kit_roles(journal_id: str) -> set[str]:
     roles = {row.role for row in rows if row.ends_at is None or now <= row.ends_at}
     if not roles:
         raise errors.kit_gone()
+    if db.session.get_one(Journal, journal_id).wrapped_key is None:
+        raise errors.journal_erased()
     return roles
 
 

@@ -21,7 +21,7 @@ from backend.accounts import queries
 from backend.accounts.models import RoleGrant
 from backend.accounts.permissions import PERMISSIONS, ROLES
 from backend.accounts.services import alarms, grants
-from backend.core import messages
+from backend.core import erasure, messages
 from backend.core.db import db, new_id
 from backend.organisations.models import Centre, Station
 from backend.staffing.models import Dispatch
@@ -41,6 +41,9 @@ NO_OBJECT = {"year", "path", "token"}
 
 REASON = {"reason": "不再使用"}
 BODIES: dict[str, Any] = {
+    "/journals/<journal_id>/holds": REASON,
+    "/journals/<journal_id>/holds/lift": REASON,
+    "/journals/<journal_id>/erasures": REASON,
     "/accounts/<account_id>/codes": {"purpose": "enrol"},
     "/accounts/<account_id>/roles": {"role": "quality"},
     "/alarms/<alarm_id>/settle": REASON,
@@ -157,7 +160,9 @@ def foreign_objects() -> dict[str, str]:
     section = next(iter(kits.sections(event).values()))
     alarms.ring(device, "emptied", 3)
     notice = messages.send(str(account.person_id), "devices.enrolled")
+    order = erasure.ask(event, "保存期满", str(account.person_id))
     return {
+        "order_id": order.id,
         "account_id": account.id,
         "message_id": notice.id,
         "device_id": device.id,

@@ -6,6 +6,7 @@ judged by `versions.weigh` when they are here.
 
 from backend.core.rebuilding import projection
 
+from .. import erasing
 from ..models import (
     Answer,
     CoSign,
@@ -21,4 +22,4 @@ from . import acts, answers, signatures
 
 projection(Answer, CoSign, Form, FormMark, FormVersion, InboxReceipt, Recorded, Remark, StrokesUse)
 
-__all__ = ["acts", "answers", "signatures"]
+__all__ = ["acts", "answers", "erasing", "signatures"]

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from backend.assessments.models import ExamEvent
 from backend.core.auth import Actor
 from backend.core.db import db
-from backend.core.errors import not_found
+from backend.core.errors import Problem, not_found
+from backend.core.journal_models import Journal
 from backend.findings import queries as findings
 from backend.organisations.models import Centre, Person, Station
 from backend.staffing import queries as staffing
@@ -25,13 +26,16 @@ from . import listing, times
 Row = dict[str, Any]
 
 
-def event_for(actor: Actor, event_id: str, permission: str) -> ExamEvent:
-    """A visible event; a foreign id answers like an unknown one (S-6)."""
+def event_for(actor: Actor, event_id: str, permission: str, *, erased: bool = False) -> ExamEvent:
+    """A visible event; a foreign id answers like an unknown one (S-6). What was destroyed on
+    schedule is said to be so, unless the caller can show ``erased`` events."""
     reach = staffing.visible_events(actor, permission).with_only_columns(ExamEvent.id)
     query = select(ExamEvent).where(ExamEvent.id == event_id, ExamEvent.id.in_(reach))
     event = db.session.scalar(query)
     if event is None:
         raise not_found()
+    if not erased and db.session.get_one(Journal, event_id).erased_by is not None:
+        raise Problem("journal.erased")
     return event
 
 
