@@ -1,4 +1,4 @@
-// Made by `npm run api-types`; do not edit. openapi sha256 037fdf7db62542ad2fac53c7a3b25d43b8adecbdc2985998c2b4463f1fb215e1
+// Made by `npm run api-types`; do not edit. openapi sha256 33d6efadfe9a7592ab2d4976732db0f964ff6dc1c957f34c1dc23357d3446f0f
 
 export interface paths {
     "/api/v1/accounts": {
@@ -484,6 +484,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Events by the end of their term, with holds and orders. */
+        get: operations["retention.terms.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/erasures/{order_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm as the second person: the data are destroyed now. */
+        post: operations["retention.confirm.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/erasures/{order_id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse or withdraw an order. */
+        post: operations["retention.refuse.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/findings": {
         parameters: {
             query?: never;
@@ -897,6 +952,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/journals/{journal_id}/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journal_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Propose to erase an event whose term is over. */
+        post: operations["retention.ask.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/journals/{journal_id}/files/{sha256}": {
         parameters: {
             query?: never;
@@ -917,6 +991,44 @@ export interface paths {
         head: operations["sync.head_file.head"];
         /** Add bytes of a file; the last ones are answered with a receipt (R5). */
         patch: operations["sync.put_file.patch"];
+        trace?: never;
+    };
+    "/api/v1/journals/{journal_id}/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journal_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep an event's data for a complaint or a case. */
+        post: operations["retention.set_hold.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journals/{journal_id}/holds/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journal_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a hold that somebody else set. */
+        post: operations["retention.lift_hold.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/journals/{journal_id}/sections/{sha256}": {
@@ -1932,6 +2044,15 @@ export interface components {
             } | null;
             wall: number | null;
         };
+        HoldOut: {
+            id: string;
+            journal: string;
+            lifted_at: number | null;
+            lifted_by: string | null;
+            reason: string;
+            set_at: number;
+            set_by: string;
+        };
         ImportResult: {
             codes: components["schemas"]["Handout"][];
             created: number;
@@ -2128,6 +2249,18 @@ export interface components {
             to: string;
             what: string;
         };
+        OrderOut: {
+            asked_at: number;
+            asked_by: string;
+            decided_at: number | null;
+            decided_by: string | null;
+            id: string;
+            journal: string;
+            number: number | null;
+            reason: string;
+            /** @enum {string} */
+            state: "asked" | "refused" | "done";
+        };
         PaginationMetadata: {
             /** @description First available page number. */
             first_page?: number;
@@ -2251,6 +2384,9 @@ export interface components {
             rating: "优秀" | "良好" | "一般" | null;
         };
         Reason: {
+            reason: string;
+        };
+        ReasonArgs: {
             reason: string;
         };
         ReceiptArgs: {
@@ -2416,6 +2552,22 @@ export interface components {
             to_receive: number;
             unproven: number;
             unsigned: number;
+        };
+        TermOut: {
+            due: boolean;
+            due_from: string;
+            erased_by: string | null;
+            event: string;
+            held: boolean;
+            last_day: string;
+            number: string;
+            order: components["schemas"]["OrderOut"] | null;
+        };
+        Terms: {
+            items: components["schemas"]["TermOut"][];
+            page: number;
+            per_page: number;
+            total: number;
         };
         Totp: {
             secret: string;
@@ -3243,6 +3395,77 @@ export interface operations {
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
+    "retention.terms.get": {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Terms"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "retention.confirm.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "retention.refuse.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
     "findings.list_findings.get": {
         parameters: {
             query?: {
@@ -3823,6 +4046,34 @@ export interface operations {
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
+    "retention.ask.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonArgs"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
     "sync.put_file.put": {
         parameters: {
             query?: never;
@@ -3918,6 +4169,62 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "retention.set_hold.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonArgs"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldOut"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "retention.lift_hold.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonArgs"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldOut"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
