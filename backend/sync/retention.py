@@ -170,7 +170,7 @@ def terms(args: dict[str, Any]) -> dict[str, Any]:
         .where(ExamEvent.id.in_(_visible(current(), "journal.erase")))
         .order_by(ExamEvent.last_day, ExamEvent.id)
     )
-    return http.page(cast(Select[Any], query), args, lambda row: _term(*row))
+    return http.page(cast("Select[Any]", query), args, lambda row: _term(*row))
 
 
 def _term(event: ExamEvent, number: str, erased_by: str | None) -> dict[str, Any]:
