@@ -35,5 +35,5 @@ def tell_declined(payload: dict[str, Any]) -> None:
         return
     for person in dispatchers(row.centre_id):
         messages.send(
-            person, "staffing.declined", f"/desk/dispatches/{payload['event']}", number=row.number
+            person, "staffing.declined", f"/desk/dispatch/{payload['event']}", number=row.number
         )

@@ -70,7 +70,7 @@ def _team(event_id: str) -> set[str]:
 
 
 def _follow_team(facts: Facts, before: set[str], actor: str | None) -> None:
-    link = f"/e/{facts['event']}"
+    link = f"/e/{facts['event']}/brief"
     for member in facts["team"]:
         person = db.session.get_one(Person, member["person"])
         row = db.session.get_one(Assignment, (facts["event"], person.id, "supervisor"))
@@ -157,12 +157,13 @@ def remind(event_id: str, template: str, behind: Iterable[Readiness], *, people:
         messages.send(
             person,
             template,
-            f"/desk/dispatches/{event_id}",
+            f"/desk/dispatch/{event_id}",
             number=dispatch.number,
             count=len(found),
         )
     for one in found if people else ():
-        messages.send(one.person, f"{template}_you", f"/e/{event_id}", number=dispatch.number)
+        link = "/check" if template == "staffing.unready" else f"/e/{event_id}/brief"
+        messages.send(one.person, f"{template}_you", link, number=dispatch.number)
     return len(found)
 
 

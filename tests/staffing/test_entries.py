@@ -109,7 +109,7 @@ def test_the_day_before_the_desk_hears_whose_phone_has_not_passed(event, desk):
     remind_unready({"event": event})
     told = inbox(desk)
     assert [(m.template, m.params["count"]) for m in told] == [("staffing.unready", 1)]
-    assert told[0].link == f"/desk/dispatches/{event}"
+    assert told[0].link == f"/desk/dispatch/{event}"
     behind = next(r.person for r in services.readiness(event) if not r.ready)
     assert "staffing.unready_you" in {m.template for m in inbox(behind)}
     assert "staffing.unready_you" not in {m.template for m in inbox(lead_of(event))}

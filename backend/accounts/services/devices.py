@@ -133,8 +133,8 @@ def _read(compact: str, person_id: str, centre_id: str, enrol_code: AccessCode) 
 
 
 def _tell(device: Device, template: str, officer: str | None) -> None:
-    """Person and centre are told (architecture 5)."""
-    link = "/devices"
-    messages.send(device.person_id, template, link, label=device.label)
+    """Person and centre are told (architecture 5), each with a page of theirs."""
+    messages.send(device.person_id, template, "/me/devices", label=device.label)
     if officer and officer != device.person_id and len(officer) == 32:
-        messages.send(officer, template, link, label=device.label, person=device.person_id)
+        page = "/desk/people?tab=devices"
+        messages.send(officer, template, page, label=device.label, person=device.person_id)

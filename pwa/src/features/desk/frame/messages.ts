@@ -1,5 +1,8 @@
+import { may } from '@/app/session'
+
 import { t } from '../texts'
 import type { Message } from '../types'
+import { openEntries } from './entries'
 
 /** Which sentence a template of the server is; what is not known is still shown as a message with its link. */
 const KNOWN = [
@@ -28,8 +31,11 @@ export function sayMessage(message: Message): string {
   return known ? t(`message.${known}`, params) : t('message.other', params)
 }
 
-/** Only own paths; the phone's page of devices is for officials the list of their centre. */
-export function linkOf({ link, template }: Message): string | null {
-  if (template.startsWith('devices.')) return '/desk/people?tab=devices'
-  return link && /^\/(?![/\\])/.test(link) ? link : null
+/** The page at the desk that tells of it: a phone's page becomes the desk's own, and nobody is sent where they may not go. */
+export function linkOf({ link }: Pick<Message, 'link'>): string | null {
+  if (!link) return null
+  const event = /^\/e\/([0-9a-f]{32})\//.exec(link)?.[1]
+  const page = event ? `/desk/forms/${event}` : link === '/me/devices' ? '/desk/people?tab=devices' : link
+  if (page === '/desk/people?tab=devices' && !may('device.confirm')) return null
+  return openEntries().some(({ place }) => new RegExp(`^/desk/${place}(/|\\?|$)`).test(page)) ? page : null
 }
