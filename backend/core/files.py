@@ -6,13 +6,16 @@ only after length, hash and content type fit.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import io
 import json
 import os
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from flask import current_app
 from PIL import Image
@@ -62,48 +65,87 @@ def on_file(listener: Callable[[str, str], None]) -> Callable[[str, str], None]:
     return listener
 
 
-def _folder(journal_id: str) -> Path:
+def folder(journal_id: str) -> Path:
+    """Where the journal's files and unfinished uploads lie."""
     return Path(current_app.config["SETTINGS"].files) / journal_id
 
 
 def offset(journal_id: str, sha256: str) -> int:
     """Bytes of an unfinished upload that are on disk."""
-    part = _folder(journal_id) / f"{sha256}.part"
-    return part.stat().st_size if part.exists() else 0
+    return _size(folder(journal_id) / f"{sha256}.part")
 
 
-def receive(journal_id: str, sha256: str, at: int, chunk: bytes, length: int) -> bool:
-    """Add bytes at an offset; True when the upload has its whole length.
+def receive(journal_id: str, sha256: str, at: int, chunk: bytes, length: int, mime: str) -> bool:
+    """Add bytes at an offset; True when the file is whole, checked and in its place.
 
-    Raises ``file.offset``, ``request.too_large``, ``file.length``, ``file.quota``.
+    No bytes at the end of an upload finish one that was interrupted before its check. Outside any
+    transaction. Raises ``file.offset``, ``request.too_large``, ``file.length``, ``file.quota``,
+    and, dropping the upload, ``file.hash`` and ``file.type``.
     """
     if length > MAX_FILE or length < 1:
         raise Problem("request.too_large")
-    if at != 0 and at != offset(journal_id, sha256):
-        raise wrong_offset()
     if at + len(chunk) > length:
         raise wrong_length()
-    folder = _folder(journal_id)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    part = folder / f"{sha256}.part"
+    here = folder(journal_id)
+    here.mkdir(parents=True, exist_ok=True, mode=0o700)
+    part = here / f"{sha256}.part"
     used = db.session.scalar(
         select(func.sum(JournalFile.size)).where(
             JournalFile.journal == journal_id, JournalFile.stored.is_not(None)
         )
     )
     # Uploads nobody finishes take space too; a length may grow from one chunk to the next.
-    begun = sum(other.stat().st_size for other in folder.glob("*.part") if other != part)
+    begun = sum(_size(other) for other in here.glob("*.part") if other != part)
     if (used or 0) + begun + length > current_app.config["SETTINGS"].file_quota:
         raise quota_full()
-    handle = os.open(
-        part, os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if at == 0 else os.O_APPEND), 0o600
-    )
+    with _alone(part, new=at == 0) as growing:
+        if at != growing.seek(0, os.SEEK_END) and at != 0:
+            raise wrong_offset()
+        growing.truncate(at)
+        growing.seek(at)
+        growing.write(chunk)
+        growing.flush()
+        os.fsync(growing.fileno())
+        if at + len(chunk) < length:
+            return False
+        growing.seek(0)
+        _finish(journal_id, sha256, growing.read(), mime, part)
+    return True
+
+
+def _size(part: Path) -> int:
     try:
-        os.write(handle, chunk)
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-    return at + len(chunk) == length
+        return part.stat().st_size
+    except FileNotFoundError:  # finished by another request just now
+        return 0
+
+
+@contextmanager
+def _alone(part: Path, *, new: bool) -> Iterator[BinaryIO]:
+    """The unfinished upload, for us alone: two phones may send the same photo at once."""
+    while True:
+        try:
+            handle = os.open(part, os.O_RDWR | (os.O_CREAT if new else 0), 0o600)
+        except FileNotFoundError as error:
+            raise wrong_offset() from error
+        with os.fdopen(handle, "r+b") as growing:
+            fcntl.flock(growing, fcntl.LOCK_EX)
+            # Whoever had it before us may have finished and removed it.
+            if _is_still(part, growing):
+                yield growing
+                return
+
+
+def _is_still(part: Path, growing: BinaryIO) -> bool:
+    try:
+        return part.stat().st_ino == os.fstat(growing.fileno()).st_ino
+    except FileNotFoundError:
+        return False
+
+
+def forget(journal_id: str, sha256: str) -> None:
+    """Drop the unfinished upload of a file that is here."""
+    (folder(journal_id) / f"{sha256}.part").unlink(missing_ok=True)
 
 
 def sniff(data: bytes, claimed: str) -> None:
@@ -149,13 +191,8 @@ def strict_json_allowing_floats(data: bytes) -> object:
         raise BadToken("entry.json") from error
 
 
-def finish(journal_id: str, sha256: str, claimed: str) -> bytes:
-    """Check the whole upload and put its encrypted bytes in place; outside any transaction.
-
-    Returns the bytes; raises ``file.hash`` or ``file.type`` and drops the upload then.
-    """
-    part = _folder(journal_id) / f"{sha256}.part"
-    data = part.read_bytes()
+def _finish(journal_id: str, sha256: str, data: bytes, claimed: str, part: Path) -> None:
+    """Check the whole upload and put its encrypted bytes in place."""
     try:
         if hashlib.sha256(data).hexdigest() != sha256:
             raise wrong_hash()
@@ -165,7 +202,6 @@ def finish(journal_id: str, sha256: str, claimed: str) -> bytes:
         raise
     put(journal_id, sha256, data)
     part.unlink(missing_ok=True)
-    return data
 
 
 def put(journal_id: str, sha256: str, data: bytes) -> None:
@@ -173,15 +209,15 @@ def put(journal_id: str, sha256: str, data: bytes) -> None:
     wrapped = db.session.get_one(Journal, journal_id).wrapped_key
     if wrapped is None:
         raise Problem("journal.erased")
-    folder = _folder(journal_id)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    fresh = folder / f"{sha256}.new"
+    here = folder(journal_id)
+    here.mkdir(parents=True, exist_ok=True, mode=0o700)
+    fresh = here / f"{sha256}.new"
     with fresh.open("wb") as file:
         file.write(vault.seal_body(wrapped, data, f"file.{sha256}"))
         file.flush()
         os.fsync(file.fileno())
-    fresh.replace(folder / sha256)
-    directory = os.open(folder, os.O_RDONLY)
+    fresh.replace(here / sha256)
+    directory = os.open(here, os.O_RDONLY)
     try:
         os.fsync(directory)
     finally:
@@ -209,7 +245,7 @@ def exists(journal_id: str, sha256: str) -> bool:
 
 def read(journal_id: str, sha256: str) -> bytes:
     """The bytes of a stored file; raises ``object.not_found`` when missing or erased."""
-    path = _folder(journal_id) / sha256
+    path = folder(journal_id) / sha256
     wrapped = db.session.get_one(Journal, journal_id).wrapped_key
     if wrapped is None or not path.exists():
         raise Problem("object.not_found")

@@ -183,8 +183,7 @@ def _file(head: dict[str, Any], body: bytes, done: Rescued) -> None:
     db.session.rollback()
     known = files.exists(head["journal"], head["sha256"])
     try:
-        files.receive(head["journal"], head["sha256"], 0, body, len(body))
-        files.finish(head["journal"], head["sha256"], head["mime"])
+        files.receive(head["journal"], head["sha256"], 0, body, len(body), head["mime"])
     except Problem as refused:
         done.refused_files += 1
         done.file_codes.append(refused.code)

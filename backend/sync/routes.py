@@ -108,7 +108,8 @@ def _declared(sha256: str) -> tuple[int, str]:
     if not is_hash(sha256):
         raise not_found()
     length = request.headers.get("Upload-Length", "")
-    if request.content_length is None or not _NUMBER.fullmatch(length):
+    # An upload may be finished by no bytes at all, and some clients then name no length.
+    if "Transfer-Encoding" in request.headers or not _NUMBER.fullmatch(length):
         raise length_required()
     mime = (request.content_type or "").split(";")[0].strip()
     if mime not in files.TYPES:
@@ -125,6 +126,7 @@ def put_file(journal_id: str, sha256: str) -> Any:
     _served(journal_id)
     length, mime = _declared(sha256)
     if files.exists(journal_id, sha256):
+        files.forget(journal_id, sha256)
         return _file_receipt(journal_id, sha256)
     start = request.headers.get("Upload-Offset", "0")
     if request.method == "PUT":
@@ -134,14 +136,12 @@ def put_file(journal_id: str, sha256: str) -> Any:
     # No transaction is open while bytes are read, hashed and written.
     db.session.rollback()
     db.session.info["read_only"] = True
-    whole = files.receive(journal_id, sha256, int(start), request.get_data(cache=False), length)
-    if not whole:
-        offset = files.offset(journal_id, sha256)
-        return Response(status=204, headers={"Upload-Offset": str(offset)})
-    data = files.finish(journal_id, sha256, mime)
+    chunk = request.get_data(cache=False)
+    if not files.receive(journal_id, sha256, int(start), chunk, length, mime):
+        return Response(status=204, headers={"Upload-Offset": str(int(start) + len(chunk))})
     db.session.rollback()
     db.session.info["read_only"] = False
-    files.stored(journal_id, sha256, len(data), mime)
+    files.stored(journal_id, sha256, length, mime)
     http.commit()
     return _file_receipt(journal_id, sha256)
 

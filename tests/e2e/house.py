@@ -59,7 +59,11 @@ class House:
     port: int
     env: dict[str, str]
     books: list[dict[str, Any]] = field(default_factory=list)
-    children: list[tuple[subprocess.Popen[bytes], signal.Signals]] = field(default_factory=list)
+    children: dict[str, tuple[subprocess.Popen[bytes], signal.Signals]] = field(
+        default_factory=dict
+    )
+    app: str = "wsgi:app"
+    worker: str = "backend.worker"
 
     @property
     def url(self) -> str:
@@ -176,20 +180,30 @@ class House:
             start_new_session=True,
         )
         log.close()
-        self.children.append((process, stop))
+        self.children[name] = (process, stop)
 
     def start(self) -> None:
         """Keys, database, demo; then server and worker until they answer."""
+        self.prepare("demo load")
+        self.start_web()
+        self.start_worker()
+        self.ready()
+
+    def prepare(self, *commands: str) -> None:
+        """Keys and database, and what else a house needs before it opens."""
         prepared = self.run(
             sys.executable,
             "-m",
             "devtools.app_commands",
             "keys init",
             "db upgrade",
-            "demo load",
+            *commands,
             check=False,
         )
         assert prepared.returncode == 0, prepared.stdout + prepared.stderr
+
+    def start_web(self) -> None:
+        """The server process."""
         self._start(
             "web",
             signal.SIGTERM,
@@ -207,10 +221,21 @@ class House:
             "127.0.0.1",
             "--port",
             str(self.port),
-            "wsgi:app",
+            self.app,
         )
-        # Huey finishes the running task on SIGINT and drops it on SIGTERM.
-        self._start("worker", signal.SIGINT, "backend.worker")
+
+    def start_worker(self) -> None:
+        """Huey finishes the running task on SIGINT and drops it on SIGTERM."""
+        self._start("worker", signal.SIGINT, self.worker)
+
+    def kill(self, name: str) -> None:
+        """SIGKILL, as a power cut or the kernel would: to the process and all of its children."""
+        process, _ = self.children[name]
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+    def ready(self) -> None:
+        """Wait until the server answers."""
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         until = time.monotonic() + READY_SECONDS
         while True:
@@ -225,11 +250,11 @@ class House:
 
     def stop(self) -> None:
         """Ask both to end; insist with the whole group of each."""
-        for process, polite in self.children:
+        for process, polite in self.children.values():
             if process.poll() is None:
                 process.send_signal(polite)
         until = time.monotonic() + STOP_SECONDS
-        for process, _ in self.children:
+        for process, _ in self.children.values():
             try:
                 process.wait(timeout=max(0.1, until - time.monotonic()))
             except subprocess.TimeoutExpired:
@@ -237,10 +262,8 @@ class House:
                 process.wait()
 
 
-@contextmanager
-def running(instance: Path) -> Iterator[House]:
-    """A house from its first key to its last process."""
-    port = free_port()
+def settings(instance: Path, port: int) -> dict[str, str]:
+    """The environment of a house of its own, whatever ours says."""
     env = {
         **os.environ,
         "PYTHONUTF8": "1",
@@ -249,7 +272,14 @@ def running(instance: Path) -> Iterator[House]:
         "DUKAO_PUBLIC_URL": f"http://127.0.0.1:{port}",
     }
     env.pop("DATABASE_URL", None)
-    house = House(instance, port, env)
+    return env
+
+
+@contextmanager
+def running(instance: Path) -> Iterator[House]:
+    """A house from its first key to its last process."""
+    port = free_port()
+    house = House(instance, port, settings(instance, port))
     try:
         house.start()
         yield house

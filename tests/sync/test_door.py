@@ -15,8 +15,9 @@ from sqlalchemy import select
 
 from backend.accounts.models import Service
 from backend.accounts.services import devices, roster
-from backend.core import clock, jobs, jws, keys, proof
+from backend.core import clock, files, jobs, jws, keys, proof
 from backend.core.db import db
+from backend.core.errors import Problem
 from backend.core.journal_models import DoorRejection, JournalEntry
 from backend.sync import door
 from tests.factories.accounts import Phone, csrf, device_of, make_account, make_device
@@ -333,6 +334,50 @@ def test_an_upload_goes_on_where_it_stopped(house):
         headers={**extra, "Upload-Offset": str(half)},
     )
     assert receipt_of(rest)["files"] == [[sha, len(data)]]
+
+
+def test_an_upload_that_died_before_its_check_is_finished_without_a_byte_more(house):
+    """The server was killed between the last byte and the check: resuming must not wait for ever."""
+    data = jpeg(200, 100)
+    sha = hashlib.sha256(data).hexdigest()
+    folder = house.app.config["SETTINGS"].files / house.event
+    folder.mkdir(parents=True)
+    (folder / f"{sha}.part").write_bytes(data)
+    path = f"/api/v1/journals/{house.event}/files/{sha}"
+    assert house.client.head(path).headers["Upload-Offset"] == str(len(data))
+    extra = {"Upload-Length": str(len(data)), "Upload-Offset": str(len(data))}
+    done = house.client.patch(
+        path, data=b"", content_type="image/jpeg", headers={**extra, **csrf(house.client)}
+    )
+    assert receipt_of(done)["files"] == [[sha, len(data)]]
+    assert [one.name for one in folder.iterdir()] == [sha]
+
+
+def test_the_same_photo_from_two_phones_at_once_is_one_file(house):
+    data = jpeg(300, 200)
+    sha = hashlib.sha256(data).hexdigest()
+    half = len(data) // 2
+    with house.app.app_context():
+        first = files.receive(house.event, sha, 0, data[:half], len(data), "image/jpeg")
+        again = files.receive(house.event, sha, 0, data, len(data), "image/jpeg")
+        with pytest.raises(Problem, match=r"file\.offset"):
+            files.receive(house.event, sha, half, data[half:], len(data), "image/jpeg")
+        assert (first, again, files.read(house.event, sha)) == (False, True, data)
+        assert not list(files.folder(house.event).glob("*.part"))
+
+
+def test_a_session_turns_over_at_twelve_hours_even_if_the_reply_is_lost(house, clock_at):
+    kept = dict(house.client._cookies)
+
+    def refresh() -> int:
+        answer = house.client.post("/api/v1/session/refresh", headers=csrf(house.client, "refresh"))
+        return answer.status_code
+
+    clock_at(house.now + 13 * 3_600_000)
+    assert refresh() == 200
+    house.client._cookies = kept  # the phone never saw the new ones
+    assert refresh() == 200
+    assert house.push(house.answer()).status_code == 200
 
 
 def _gif() -> bytes:

@@ -64,6 +64,11 @@ def refresh(token_id: str, *, browser: str, address: str, idle_ms: int) -> Refre
     )
     session = db.session.get(Session, token.session_id) if token else None
     now = clock.now()
+    if token and token.successor and session and session.ended_why == "absolute":
+        # Its twelve hours ended with the reply that was lost: the session after it goes on.
+        session = db.session.get(
+            Session, db.session.get_one(RefreshToken, token.successor).session_id
+        )
     if token is None or session is None or session.ended_at is not None:
         raise errors.session_over()
     account = db.session.get_one(Account, session.account_id)

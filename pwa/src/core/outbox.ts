@@ -66,8 +66,8 @@ const uploadsOf = (row: OutboxRow, uploads: UploadRow[]): UploadRow[] =>
 export function stateOf(row: OutboxRow, uploads: UploadRow[]): OutboxState {
   const files = uploadsOf(row, uploads)
   if (row.outcome?.startsWith('refused:')) return row.code === SEEN ? 'received' : 'attention'
-  if (files.some(isStuck) || (row.outcome === null && isStuck(row))) return 'attention'
-  if (row.outcome === null) return 'waiting'
+  if (files.some(isStuck) || (row.seq === null && isStuck(row))) return 'attention'
+  if (row.outcome === null || row.seq === null) return 'waiting'
   if (row.outcome.startsWith('waiting:')) return now() - (row.received ?? 0) > DAY_MS ? 'attention' : 'held'
   return files.every(({ covered }) => covered) ? 'received' : 'partial'
 }
@@ -112,7 +112,7 @@ export async function unsent(): Promise<{ entries: OutboxRow[]; files: Map<strin
   const files = new Map<string, UploadRow>()
   for (const row of rows)
     for (const upload of uploadsOf(row, uploads)) if (!upload.covered) files.set(`${upload.journal}/${upload.sha256}`, upload)
-  return { entries: rows.filter(({ outcome }) => outcome === null), files }
+  return { entries: rows.filter(({ seq }) => seq === null), files }
 }
 
 /** Brings the figures on screen up to date. */

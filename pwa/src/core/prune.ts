@@ -36,6 +36,6 @@ export async function prune(): Promise<void> {
   const idle = uploads.filter(({ journal, sha256 }) => !named.has(`${journal}/${sha256}`))
   await strictRemove(...idle.map(({ journal, sha256 }) => ({ store: 'uploads' as const, key: [journal, sha256] })))
   await pruneFiles()
-  const busy = new Set(left.filter(({ outcome }) => outcome === null).map(({ journal }) => journal))
+  const busy = new Set(left.filter(({ seq }) => seq === null).map(({ journal }) => journal))
   await removeExpired(at, busy)
 }

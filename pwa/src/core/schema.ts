@@ -46,8 +46,9 @@ export interface OutboxRow {
   sealedAt: Instant
   /** Hashes of the manifest, so that coverage needs no decryption. */
   files: Hash[]
-  /** Null until a receipt showed the line. */
+  /** Null until a receipt or the kit told it. */
   outcome: string | null
+  /** Null until a receipt showed the line: only then it counts as received. */
   seq: number | null
   received: Instant | null
   keepUntil: Instant | null

@@ -185,6 +185,19 @@ it('a waiting line is shown with its reason, and settled by what the kit brings'
   expect(await states()).toEqual([['received', null]])
 })
 
+it('what the kit brings of our own is no receipt: it is sent until one shows the line', async () => {
+  const hash = await label('好')
+  server.fault = (call) => (isPush(call) ? 'lost' : undefined)
+  await page.sync.flush()
+  server.fault = () => undefined
+  await page.kit.refreshKit(JOURNAL)
+  await page.outbox.recount()
+  expect(page.status).toMatchObject({ waiting: 1, received: 0 })
+  expect(await states()).toEqual([['waiting', null]])
+  expect(await page.sync.flush({ now: true })).toBe(true)
+  expect(await page.outbox.outboxList()).toMatchObject([{ hash, state: 'received', seq: 1 }])
+})
+
 it('covered means the line and every file; nothing is deleted before that and before keep_until', async () => {
   const hash = await label('好', [await photo(2000, 1), await photo(3000, 2)])
   server.keepFor = 1000

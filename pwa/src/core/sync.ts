@@ -13,7 +13,7 @@ import { renewByKey } from './session'
 import { list } from './slots'
 import { status, unlocked } from './status'
 import { inTurn } from './turn'
-import { isUnproven, uploadFiles } from './upload'
+import { uploadFiles } from './upload'
 import { onWake } from './wake'
 
 export { dismiss, outboxList } from './outbox'
@@ -30,10 +30,9 @@ let again = false
 let started = false
 
 async function sendJournal(journal: string, trip: Trip, force: boolean): Promise<void> {
-  const rows = (await all('outbox')).filter((row) => row.journal === journal && row.outcome === null && (force || isDue(row)))
+  const rows = (await all('outbox')).filter((row) => row.journal === journal && row.seq === null && (force || isDue(row)))
   const asked = await unsettled(journal)
   if (rows.length || asked.length) await pushEntries(journal, [...rows, ...asked], trip)
-  else if (await isUnproven(journal)) await probeJournal(journal, trip)
   const files = await uploadFiles(journal, trip, force)
   // The centre shows how much is still unsent; what the push announced was before the files.
   if (files && !trip.stopped) await probeJournal(journal, trip)

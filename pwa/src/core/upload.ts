@@ -67,12 +67,11 @@ async function upload(row: UploadRow, trip: Trip): Promise<void> {
   }
   const type = (await get('files', row.sha256))?.type ?? 'application/octet-stream'
   let offset: number | null = row.tries || row.offset ? await standing(row, trip) : 0
-  for (let count = 0; offset !== null && offset < bytes.length && count < MOST_STEPS; count++) {
+  for (let count = 0; offset !== null && count < MOST_STEPS; count++) {
     if (trip.stopped) return
-    offset = await step(row, bytes, type, offset, trip)
+    // Whole there without a receipt: no bytes more finish it. Longer than it is, it begins anew.
+    offset = await step(row, bytes, type, offset > bytes.length ? 0 : offset, trip)
   }
-  // Whole there, but its receipt was lost: the next push asks for it.
-  if (offset !== null && offset >= bytes.length) await strictPut('uploads', { ...row, offset: bytes.length })
 }
 
 /** Sends every file the outbox names in this journal and no receipt covers. */
@@ -88,14 +87,4 @@ export async function uploadFiles(journal: Id, trip: Trip, force: boolean): Prom
     await upload(row, trip)
   }
   return tried
-}
-
-/** Whether the server has a file whole without our knowing it by receipt. */
-export async function isUnproven(journal: Id): Promise<boolean> {
-  for (const row of await all('uploads', below(journal))) {
-    if (row.covered || !row.offset) continue
-    const size = (await get('files', row.sha256))?.size
-    if (size !== undefined && row.offset >= size) return true
-  }
-  return false
 }

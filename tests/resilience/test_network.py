@@ -1,0 +1,54 @@
+"""Any order, loss, repetition, death and delay: nothing sealed is lost, doubled or wrongly called received."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import FAST, _admin, _named
+
+from .weather import Size, arguments, house, schedule, weather
+
+DEVICE_DAYS = 10_000
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("database", ["sqlite"] if FAST else ["sqlite", "postgres"])
+def test_nothing_is_lost_in_bad_weather(
+    database: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    size = Size(seed=20260701) if database == "sqlite" else Size(seed=7, days=1)
+    with house(tmp_path, _database(database, request)) as there:
+        facts = weather(there, schedule(size), arguments(size))
+    assert facts["accepted"] > size.device_days
+    assert facts["kills"], "a storm in which no process dies proves too little"
+
+
+@pytest.mark.slow
+@pytest.mark.thorough
+@pytest.mark.timeout(0)
+@pytest.mark.parametrize("database", ["sqlite", "postgres"])
+def test_nothing_is_lost_in_ten_thousand_days_of_bad_weather(
+    database: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    days = int(os.environ.get("DUKAO_TEST_DEVICE_DAYS", DEVICE_DAYS)) // 2
+    lived, seed = 0, 1 if database == "sqlite" else 500_000
+    while lived < days:
+        size = Size(seed, devices=8, days=5, steps=16, kills=0.1)
+        with house(tmp_path / str(seed), _database(database, request)) as there:
+            print(weather(there, schedule(size), arguments(size)))
+        lived, seed = lived + size.device_days, seed + 1
+
+
+def _database(kind: str, request: pytest.FixtureRequest) -> str | None:
+    if kind == "sqlite":
+        return None
+    server = request.getfixturevalue("postgres_server")
+    name = f"weather_{uuid.uuid4().hex[:12]}"
+    _admin(server, f"CREATE DATABASE {name}")
+    request.addfinalizer(lambda: _admin(server, f"DROP DATABASE {name} WITH (FORCE)"))
+    return _named(server, name)
