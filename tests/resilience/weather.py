@@ -167,7 +167,6 @@ def weather(there: House, plan: dict[str, Any], again: str) -> dict[str, Any]:
         "sealed": sum(len(one) for one in report["sealed"]),
         **found["counts"],
         "deaths": report["deaths"],
-        "expelled": len(report["expelled"]),
         "kills": storm.kills,
         "met": report["met"],
         "seconds": round(time.monotonic() - began, 1),

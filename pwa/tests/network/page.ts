@@ -9,11 +9,12 @@ import * as kit from '@/core/kit'
 import * as outbox from '@/core/outbox'
 import * as rescue from '@/core/rescue'
 import * as seal from '@/core/seal'
+import * as session from '@/core/session'
 import * as slots from '@/core/slots'
 import { status } from '@/core/status'
 import * as sync from '@/core/sync'
 
-const page = { clock, db, drafts, files, fold, http, kit, outbox, rescue, seal, slots, status, sync }
+const page = { clock, db, drafts, files, fold, http, kit, outbox, rescue, seal, session, slots, status, sync }
 
 export type Page = typeof page
 export default page

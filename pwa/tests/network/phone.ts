@@ -144,6 +144,7 @@ export class Phone {
     const names = ['indexedDB', 'document', 'fetch', 'navigator', 'Date', 'performance', 'setTimeout', 'clearTimeout']
     const given = [life.indexedDB(), cookies, fetching, navigator, PhoneDate, { now: life.running_ms }, life.later, clearTimeout]
     const page = new Function(...names, `${this.code}\nreturn page`)(...given) as Page
+    page.session.renewByKey()
     return Object.assign(page, { kill: () => life.kill(), dead: () => life.dead })
   }
 }

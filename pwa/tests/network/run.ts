@@ -29,13 +29,6 @@ interface Claim {
   at: number
 }
 
-interface Activation {
-  person: { id: string; name: string }
-  centre: { id: string }
-  challenge: string
-  root: string
-}
-
 const PIN = '135790'
 const PATIENCE_MS = 120_000
 const RESCUE_MS = 10_000
@@ -154,11 +147,11 @@ class Supervisor {
 
   async enrol({ activation, enrol }: { activation: string; enrol: string }): Promise<void> {
     const { tab } = this
-    const found = await tab.http.api<Activation>('POST', '/activation', { code: activation })
+    const found = await tab.http.api('POST', '/activation', { body: { code: activation } })
     if (!found.ok) throw new Error(JSON.stringify(found))
     const { person, centre, challenge, root } = found.data
     const made = await tab.slots.create(person, PIN, { centre: centre.id, root, label: 'Node', code: enrol, challenge })
-    const answer = await tab.http.api<{ device: { id: string; kid: string } }>('POST', '/devices', { activation, enrol_code: enrol, enrolment: made.enrolment, label: 'Node' })
+    const answer = await tab.http.api('POST', '/devices', { body: { activation, enrol_code: enrol, enrolment: made.enrolment, label: 'Node' } })
     if (!answer.ok) throw new Error(JSON.stringify(answer))
     this.slot = made.slot.id
     await tab.slots.confirm(this.slot, answer.data.device)
@@ -233,13 +226,9 @@ class Supervisor {
     const file = await this.tab.rescue.rescueFile().catch(() => null)
     if (!file) return
     const headers = { 'Content-Type': 'application/octet-stream' }
-    const sent = by.tab.http.api('POST', '/rescue', new Uint8Array(await file.arrayBuffer()), { headers, timeout: 60_000 })
+    const sent = by.tab.http.api('POST', '/rescue', { body: file, headers, timeout: 60_000 })
     // The colleague's page may die meanwhile, and nobody waits for a dead page.
     await Promise.race([sent, wait(RESCUE_MS)])
-  }
-
-  async carried(mates: Supervisor[]): Promise<void> {
-    for (const mate of mates.slice(0, 1)) await this.rescue(mate)
   }
 
   private async act(step: Step, all: Supervisor[]): Promise<void> {
@@ -347,9 +336,6 @@ async function live(job: Job, house: House): Promise<object> {
     left = left.filter((_, i) => !done[i])
     if (left.length) await wait(250)
   }
-  // Whose session ended for good shows what waits and lets a colleague carry it.
-  const expelled = left.filter(({ tab }) => tab.status.failure === 'session' && tab.status.waiting > 0)
-  for (const one of expelled) await one.carried(team.filter((mate) => !expelled.includes(mate)))
   for (const one of team) await one.settle()
   const heads = await Promise.all(team.map((one) => one.heads()))
   const boxes = await Promise.all(team.map((one) => one.box()))
@@ -364,8 +350,7 @@ async function live(job: Job, house: House): Promise<object> {
     sealed: team.map(({ sealed }) => [...sealed]),
     claims: team.flatMap(({ claims }) => [...claims.values()]),
     files: team.flatMap(({ fileClaims }) => [...fileClaims]),
-    expelled: expelled.map(({ phone }) => phone.index),
-    stuck: left.filter((one) => !expelled.includes(one)).map(({ phone, tab }) => ({ phone: phone.index, failure: tab.status.failure, waiting: tab.status.waiting })),
+    stuck: left.map(({ phone, tab }) => ({ phone: phone.index, failure: tab.status.failure, waiting: tab.status.waiting })),
     heads, boxes, after, met,
     deaths: team.reduce((sum, { deaths }) => sum + deaths, 0),
   }
