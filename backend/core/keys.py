@@ -183,6 +183,13 @@ def sign(purpose: str, typ: str, payload: dict[str, Any]) -> str:
     raise LookupError(f"no current {purpose} key; run `flask keys init`")
 
 
+def withdrawn(purpose: str) -> dict[str, int]:
+    """Instants from which on keys of this purpose sign nothing that counts, by kid."""
+    _refresh()
+    rows = [row for row in _ring.rows if row["purpose"] == purpose]
+    return {row["kid"]: row["withdrawn"] for row in rows if row["withdrawn"] is not None}
+
+
 def private(kid: str) -> ec.EllipticCurvePrivateKey:
     """Private key by kid, for opening rescue files; raises ``KeyError``."""
     _refresh()

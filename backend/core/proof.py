@@ -5,17 +5,20 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import select
 
-from . import clock, files, keys, verifier
+from . import clock, files, indexes, keys, verifier
 from .canonical import canonical
 from .db import db
 from .errors import Problem
 from .journal import body_of
 from .journal_models import Checkpoint, Journal, JournalFile, JournalLine
+
+BodyOf = Callable[[str], bytes | None]
 
 
 def _lines(journal_id: str) -> tuple[list[str], list[str]]:
@@ -31,50 +34,63 @@ def _checkpoints() -> list[str]:
     return list(db.session.scalars(select(Checkpoint.compact).order_by(Checkpoint.number)))
 
 
-def _server_key(kid: str) -> dict[str, str]:
-    try:
-        return keys.public(kid, "journal")
-    except StopIteration as error:
-        raise KeyError(kid) from error
+def _server_keys() -> tuple[Callable[[str], dict[str, str]], dict[str, int]]:
+    """Key by kid, and which were withdrawn since when."""
+
+    def jwk_of(kid: str) -> dict[str, str]:
+        try:
+            return keys.public(kid, "journal")
+        except StopIteration as error:
+            raise KeyError(kid) from error
+
+    return jwk_of, keys.withdrawn("journal")
 
 
 def verify(
     journal_id: str, extra_checkpoints: list[str] | None = None, witness: str | None = None
 ) -> verifier.Report:
-    """Check chain, bodies, signatures, files and anchors of a journal in this database."""
+    """Check chain, index, bodies, signatures, files and anchors of a journal in this database."""
     report = verifier.Report()
     row = db.session.get_one(Journal, journal_id)
     lines, heads = _lines(journal_id)
     report.lines = len(lines)
+    read = cache(body_of)
     try:
         computed = verifier.check_chain(journal_id, keys.root_kid(), lines, heads)
         if (row.seq, row.head) != (len(lines), computed[-1]):
             raise verifier.Broken("lines are missing at the end", len(lines) + 1)
-        jwks = _signers(journal_id, lines)
-        erased = verifier.erased_by_order(lines, body_of, report)
-        verifier.check_bodies(lines, body_of, jwks.__getitem__, erased, report)
-        verifier.check_files(lines, body_of, lambda name: _file(journal_id, name), report)
-        checkpoints = verifier.read_checkpoints(
-            [*_checkpoints(), *(extra_checkpoints or [])], _server_key
-        )
-        verifier.anchor(journal_id, computed, checkpoints, report, extra_checkpoints, witness)
+
+        def bodies() -> None:
+            signers = _signers(journal_id, lines, read)
+            erased = verifier.erased_by_order(lines, read, report)
+            verifier.check_bodies(lines, read, signers, erased, report)
+            verifier.check_files(lines, read, lambda name: _file(journal_id, name), report)
+            indexes.check(journal_id, lines, read)
+
+        def anchors() -> None:
+            own, known = _checkpoints(), _server_keys()
+            verifier.check_anchors(
+                journal_id, computed, own, report, known, extra_checkpoints, witness
+            )
+
+        verifier.every(bodies, anchors, indexes.check_checkpoints)
     except verifier.Broken as broken:
         report.state, report.reason, report.seq = "broken", broken.reason, broken.seq
     return report
 
 
-def _signers(journal_id: str, lines: list[str]) -> dict[str, dict[str, str]]:
+def _signers(journal_id: str, lines: list[str], read: BodyOf) -> dict[str, verifier.Signer]:
     """Keys of the journal's roster; a centre's journal holds its enrolments, which name their own."""
-    found = verifier.roster_keys(lines, body_of)
+    found = verifier.roster_keys(lines, read)
     if db.session.get_one(Journal, journal_id).kind != "event":
         for line in lines:
             value = json.loads(line)
-            body = body_of(value["entry"]) if value["kid"] else None
+            body = read(value["entry"]) if value["kid"] else None
             if body is not None:
-                payload = json.loads(verifier.unb64u(body.decode().split(".")[1]))
-                jwk = payload["data"].get("jwk")
+                data = json.loads(verifier.unb64u(body.decode().split(".")[1]))["data"]
+                jwk = data.get("jwk")
                 if jwk and verifier.thumbprint(jwk) == value["kid"]:
-                    found[value["kid"]] = jwk
+                    found[value["kid"]] = verifier.Signer(jwk, data["person"])
     return found
 
 
@@ -84,8 +100,8 @@ def _file(journal_id: str, name: str) -> bytes | None:
         return None
     try:
         return files.read(journal_id, sha256)
-    except Problem:
-        return None
+    except (Problem, ValueError):
+        return b""  # it was here and is gone or changed: no hash fits
 
 
 def verify_all(
@@ -93,10 +109,37 @@ def verify_all(
     extra_checkpoints: list[str] | None = None,
     witness: str | None = None,
 ) -> Iterator[tuple[str, verifier.Report]]:
-    """(journal, report) of every journal, or of one."""
+    """(journal, report) of every journal, or of one; also of those only checkpoints still name."""
     query = select(Journal.id).order_by(Journal.id)
-    for name in db.session.scalars(query.where(Journal.id == journal_id) if journal_id else query):
-        yield name, verify(name, extra_checkpoints, witness)
+    here = list(db.session.scalars(query))
+    for name in here if journal_id is None else [journal_id]:
+        if name in here:
+            yield name, verify(name, extra_checkpoints, witness)
+    for name, report in _deleted(set(here), extra_checkpoints or []):
+        if journal_id in (None, name):
+            yield name, report
+
+
+def _deleted(here: set[str], extra: list[str]) -> Iterator[tuple[str, verifier.Report]]:
+    """Journals that a checkpoint names and this database no longer has."""
+    outside = [text for text in extra if text]
+    try:
+        found = verifier.read_checkpoints([*_checkpoints(), *outside], *_server_keys())
+    except verifier.Broken as broken:
+        yield "checkpoints", verifier.Report("broken", broken.seq, broken.reason)
+        try:
+            found = verifier.read_checkpoints(outside, *_server_keys())
+        except verifier.Broken:
+            return
+    named: dict[str, tuple[int, int]] = {}
+    for number in sorted(found):
+        for name, seq, _ in found[number]["heads"]:
+            lost_by_restore = any(verifier.explains(one, number) for one in found.values())
+            if name not in here and not lost_by_restore:
+                named[name] = (number, seq)
+    for name, (number, seq) in named.items():
+        reason = f"deleted: checkpoint {number} names its lines 1 to {seq}"
+        yield name, verifier.Report("broken", 1, reason)
 
 
 def export(journal_id: str) -> bytes:
@@ -134,7 +177,7 @@ def export(journal_id: str) -> bytes:
             )
         ):
             data = _file(journal_id, sha256)
-            if data is not None:
+            if data:
                 bundle.writestr(f"files/{sha256}", data)
         bundle.writestr("erased.json", canonical(erased))
         bundle.writestr("verify.py", Path(verifier.__file__).read_bytes())

@@ -46,6 +46,11 @@ class Report:
     erased: int = 0
     erased_by: int | None = None
     missing_files: list[str] = field(default_factory=list)
+    missing_at: int | None = None
+    forks: list[int] = field(default_factory=list)
+    gaps: list[str] = field(default_factory=list)
+    strangers: list[int] = field(default_factory=list)
+    after_revocation: dict[str, list[int]] = field(default_factory=dict)
     anchors: list[int] = field(default_factory=list)
     anchored_to: int | None = None
     unanchored_from: int | None = None
@@ -55,11 +60,30 @@ class Report:
     explained: list[int] = field(default_factory=list)
 
     def words(self) -> str:
-        """One sentence, and one more for every declared restore."""
+        """One sentence, and one more for everything a reader must know besides."""
         if self.state == "broken":
             where = f" at line {self.seq}" if self.seq else ""
             return f"BROKEN{where}: {self.reason}"
-        return "; ".join([self._standing(), *self.restores])
+        return "; ".join([self._standing(), *self._besides(), *self.restores])
+
+    def passed(self) -> bool:
+        """Whether it may be called 通过: a copy kept elsewhere anchors it, and no file is missing."""
+        return self.state == "anchored" and self.kept_elsewhere and not self.missing_files
+
+    def _besides(self) -> list[str]:
+        said = [
+            f"after a revocation (撤销后到达), {how}: {_listed(seqs)}"
+            for how, seqs in sorted(self.after_revocation.items())
+        ]
+        if self.forks:
+            said.append(f"two entries in one place of a key's chain: {_listed(self.forks)}")
+        said += self.gaps
+        if self.strangers:
+            said.append(f"refused, signed by keys of no roster: {_listed(self.strangers)}")
+        if self.missing_files:
+            count = len(self.missing_files)
+            said.append(f"{count} files are MISSING, the first named at line {self.missing_at}")
+        return said
 
     def _standing(self) -> str:
         tail = f", {self.lines} lines, {self.entries} bodies, {self.files} files"
@@ -79,6 +103,10 @@ class Report:
             of = f"witness {self.witness}" if self.witness else "a copy kept elsewhere"
             return f"ANCHORED to checkpoint {self.anchored_to} of {of}{note}{tail}"
         return f"CONSISTENT WITH ITSELF, NOT ANCHORED{tail}"
+
+
+def _listed(seqs: list[int]) -> str:
+    return f"line{'s' if len(seqs) > 1 else ''} {', '.join(map(str, seqs))}"
 
 
 def unb64u(text: str) -> bytes:
@@ -153,19 +181,26 @@ def read_witnesses(texts: list[str], trusted: str | None = None) -> dict[tuple[i
     return found
 
 
-def _explained(number: int, payload: dict[str, Any]) -> bool:
+def explains(payload: dict[str, Any], number: int) -> bool:
     """Whether a declared restore answers for a checkpoint: it lies between backup and restore."""
     backup = payload.get("restored", {}).get("backup")
     return "restored" in payload and (backup[0] if backup else 0) < number < payload["number"]
 
 
-def read_checkpoints(texts: list[str], jwk_of: Any) -> dict[int, dict[str, Any]]:
-    """Verified checkpoints by number; a break in their own chain is reported."""
+def read_checkpoints(
+    texts: list[str], jwk_of: Any, withdrawn: dict[str, int] | None = None
+) -> dict[int, dict[str, Any]]:
+    """Verified checkpoints by number; a break in their own chain is reported.
+
+    ``withdrawn`` says from when on a key signs nothing that counts.
+    """
     found: dict[int, dict[str, Any]] = {}
     for text in texts:
         if is_witness(text):
             continue
-        payload, name, _ = open_jws(text, "dukao-checkpoint+jws", jwk_of)
+        payload, name, kid = open_jws(text, "dukao-checkpoint+jws", jwk_of)
+        if payload["time"] >= (withdrawn or {}).get(kid, payload["time"] + 1):
+            raise Broken(f"checkpoint {payload['number']} was signed with a withdrawn key")
         payload["hash"] = name
         other = found.get(payload["number"])
         if other and other["hash"] != name:
@@ -173,7 +208,7 @@ def read_checkpoints(texts: list[str], jwk_of: Any) -> dict[int, dict[str, Any]]
         found[payload["number"]] = payload
     for number, payload in found.items():
         before = found.get(number - 1)
-        if before and payload["prev"] != before["hash"] and not _explained(number - 1, payload):
+        if before and payload["prev"] != before["hash"] and not explains(payload, number - 1):
             raise Broken(f"checkpoint {number} does not follow {number - 1}")
         backup = payload.get("restored", {}).get("backup")
         known = found.get(backup[0]) if backup else None
@@ -195,7 +230,8 @@ def check_chain(
             value = json.loads(line)
         except ValueError as error:
             raise Broken("the line is not JSON", seq) from error
-        if value.get("seq") != seq or value.get("journal") != journal:
+        fits = isinstance(value, dict) and {"entry", "actor", "kid", "outcome"} <= value.keys()
+        if not fits or value.get("seq") != seq or value.get("journal") != journal:
             raise Broken("the line does not belong here", seq)
         digest = hashlib.sha256(line.encode("utf-8")).digest()
         head = hashlib.sha256(b"\x01" + bytes.fromhex(head) + digest).hexdigest()
@@ -216,8 +252,9 @@ def anchor(
     """Compare heads with every checkpoint that names this journal.
 
     ``elsewhere`` are the texts of a copy kept elsewhere: then only its checkpoints anchor, for
-    the server's own may have been signed again with everything else. A checkpoint between a backup and its declared restore may name lines the restore says are
-    lost; any other difference is a fork.
+    the server's own may have been signed again with everything else. A checkpoint between a backup
+    and its declared restore may name lines the restore says are lost; any other difference is a
+    fork.
     """
     restored = [one for _, one in sorted(checkpoints.items()) if "restored" in one]
     witnesses = read_witnesses(elsewhere or [], trusted)
@@ -230,7 +267,7 @@ def anchor(
             if name != journal:
                 continue
             if seq >= len(heads) or heads[seq] != head:
-                if any(_explained(number, r) and seq > _seq_in(r, journal) for r in restored):
+                if any(explains(r, number) and seq > _seq_in(r, journal) for r in restored):
                     report.explained.append(number)
                     continue
                 between = (
@@ -250,6 +287,34 @@ def anchor(
     if anchored_to is not None:
         report.state, report.anchored_to = "anchored", anchored_to
         report.unanchored_from = anchored_seq + 1 if anchored_seq < len(heads) - 1 else None
+
+
+def check_anchors(
+    journal: str,
+    heads: list[str],
+    own: list[str],
+    report: Report,
+    keys: tuple[Any, dict[str, int]],
+    elsewhere: list[str] | None = None,
+    trusted: str | None = None,
+) -> None:
+    """Read the server's checkpoints and those kept elsewhere together, and compare.
+
+    ``keys`` is (key by kid, kids withdrawn since when). Where the two contradict each other, the
+    copy kept elsewhere says between which of its anchors the lines were changed.
+    """
+    outside = [text for text in elsewhere or [] if text]
+    try:
+        checkpoints = read_checkpoints([text for text in own if text] + outside, *keys)
+        anchor(journal, heads, checkpoints, report, outside, trusted)
+    except Broken as whole:
+        try:
+            anchor(journal, heads, read_checkpoints(outside, *keys), Report(), outside, trusted)
+        except Broken as place:
+            same = place.reason == whole.reason
+            reason = whole.reason if same else f"{place.reason}; {whole.reason}"
+            raise Broken(reason, place.seq) from whole
+        raise
 
 
 def _number(text: str) -> int:
@@ -293,59 +358,165 @@ def erased_by_order(lines: list[str], body_of: Any, report: Report) -> set[str]:
     return {json.loads(line)["entry"] for line in lines[:-1]}
 
 
+@dataclass(frozen=True)
+class Signer:
+    """A device key of the roster and the person who holds it."""
+
+    jwk: dict[str, str]
+    person: str
+
+
 def check_bodies(
-    lines: list[str], body_of: Any, jwk_at: Any, erased: set[str], report: Report
+    lines: list[str], body_of: Any, signers: dict[str, Signer], erased: set[str], report: Report
 ) -> None:
     """Every line's body hashes to the line's entry; sealed ones verify with the roster's key."""
+    walk = _Walk(signers, report)
+    seen: set[str] = set()
     for seq, line in enumerate(lines, 1):
         value = json.loads(line)
-        name, kid = value["entry"], value["kid"]
+        if value["entry"] in seen:
+            raise Broken("the entry has a line already", seq)
+        seen.add(value["entry"])
         try:
-            body = body_of(name)
+            body = body_of(value["entry"])
         except ValueError as error:
             raise Broken("the stored body was changed", seq) from error
         if body is None:
-            if name not in erased:
+            if value["entry"] not in erased:
                 raise Broken("the body is missing without an erasure order", seq)
             report.erased += 1
             continue
         try:
-            if kid is None:
-                if hashlib.sha256(body).hexdigest() != name:
-                    raise Broken("the act was changed", seq)
-            else:
-                _, found, signer = open_jws(body.decode(), "dukao-entry+jws", jwk_at)
-                if found != name or signer != kid:
-                    raise Broken("the entry was changed or exchanged", seq)
+            walk.step(seq, value, body)
         except Broken as broken:
             raise Broken(broken.reason, seq) from broken
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise Broken("the body cannot be read", seq) from error
         report.entries += 1
+    walk.end()
 
 
-def roster_keys(lines: list[str], body_of: Any) -> dict[str, dict[str, str]]:
+class _Walk:
+    """From line to line: what the bodies say of authors, chains of keys, and what was settled."""
+
+    def __init__(self, signers: dict[str, Signer], report: Report):
+        self.signers, self.report = signers, report
+        self.places: dict[str, set[int]] = {}
+        self.strangers: set[str] = set()
+        self.held: dict[str, int] = {}
+        self.opinions: dict[str, dict[str, str]] = {}
+        self.settled: dict[str, str] = {}
+
+    def step(self, seq: int, value: dict[str, Any], body: bytes) -> None:
+        """One line with its body; raises Broken."""
+        if value["kid"] is None:
+            self._act(value, body)
+        else:
+            self._entry(seq, value, body.decode())
+        if value["outcome"] == "waiting:after_revocation":
+            self.held[value["entry"]] = seq
+
+    def _act(self, value: dict[str, Any], body: bytes) -> None:
+        if hashlib.sha256(body).hexdigest() != value["entry"]:
+            raise Broken("the act was changed")
+        act = json.loads(body)
+        if (act["journal"], act["actor"]) != (value["journal"], value["actor"]):
+            raise Broken("the act is of another journal or person")
+        data = act["data"]
+        if act["kind"] == "journal.opinion":
+            self.opinions.setdefault(data["entry"], {})[act["actor"]] = data["decision"]
+        elif act["kind"] == "journal.settled":
+            self.settled[data["entry"]] = data["outcome"]
+            if data["entry"] in self.strangers and data["outcome"] == "accepted":
+                raise Broken("an entry signed by a key of no roster was accepted")
+
+    def _entry(self, seq: int, value: dict[str, Any], compact: str) -> None:
+        signer = self.signers.get(value["kid"])
+        if signer is None:
+            # Anybody enrolled may send what is not theirs to write: it has a refusal, no roster.
+            signed = compact.rpartition(".")[0].encode()
+            if value["outcome"] == "accepted":
+                raise Broken("signed by a key of no roster")
+            if hashlib.sha256(signed).hexdigest() != value["entry"]:
+                raise Broken("the entry was changed or exchanged")
+            self.strangers.add(value["entry"])
+            self.report.strangers.append(seq)
+            return
+        entry, found, kid = open_jws(compact, "dukao-entry+jws", lambda _kid: signer.jwk)
+        if found != value["entry"] or kid != value["kid"]:
+            raise Broken("the entry was changed or exchanged")
+        if entry["journal"] != value["journal"]:
+            raise Broken("the entry was sealed for another journal")
+        if value["actor"] != signer.person:
+            raise Broken("the line names another author than the roster")
+        places = self.places.setdefault(kid, set())
+        if entry["n"] in places:
+            self.report.forks.append(seq)
+        places.add(entry["n"])
+
+    def end(self) -> None:
+        """What only the whole journal tells."""
+        for kid, places in sorted(self.places.items()):
+            missing = sorted(set(range(1, max(places))) - places)
+            if missing:
+                numbers = ", ".join(map(str, missing[:5])) + (" …" if len(missing) > 5 else "")
+                self.report.gaps.append(
+                    f"key {kid[:8]} sealed {len(missing)} entries that are not here (n = {numbers})"
+                )
+        for name, seq in self.held.items():
+            said = list(self.opinions.get(name, {}).values())
+            two = len(said) - len(set(said)) >= 1
+            how = self.settled.get(name, "still waiting").partition(":")[0]
+            how += " by two people" if two and how != "still waiting" else ""
+            self.report.after_revocation.setdefault(how, []).append(seq)
+
+
+def roster_keys(lines: list[str], body_of: Any) -> dict[str, Signer]:
     """Device keys by kid from the journal's roster lines; each proves its own possession."""
-    found: dict[str, dict[str, str]] = {}
+    found: dict[str, Signer] = {}
     for seq, line in enumerate(lines, 1):
         value = json.loads(line)
         if value["kid"] is not None:
             continue
         try:
             body = body_of(value["entry"])
-        except ValueError as error:
+            act = json.loads(body) if body else {}
+            if act.get("kind") != "accounts.roster":
+                continue
+            data = act["data"]
+            jwk = data["jwk"]
+            if thumbprint(jwk) != data["kid"]:
+                raise Broken("a roster key does not match its name")
+            enrolled, _, _ = open_jws(
+                data["enrolment"], "dukao-entry+jws", lambda _kid, own=jwk: own
+            )
+            person = enrolled["data"]["person"]
+            before = found.get(data["kid"])
+            if person != data["person"] or (before and before.person != person):
+                raise Broken("a roster key was enrolled by somebody else")
+        except Broken as broken:
+            raise Broken(broken.reason, seq) from broken
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise Broken("the stored body was changed", seq) from error
-        act = json.loads(body) if body else {}
-        if act.get("kind") != "accounts.roster":
-            continue
-        data = act["data"]
-        if thumbprint(data["jwk"]) != data["kid"]:
-            raise Broken("a roster key does not match its name", seq)
-        payload, _, _ = open_jws(
-            data["enrolment"], "dukao-entry+jws", lambda _kid, d=data: d["jwk"]
-        )
-        if payload["data"]["person"] != data["person"]:
-            raise Broken("a roster key was enrolled by somebody else", seq)
-        found[data["kid"]] = data["jwk"]
+        found[data["kid"]] = Signer(jwk, person)
     return found
+
+
+def every(*steps: Any) -> None:
+    """Take every step; raise the first fault with the reasons of the others, for the line a fault
+    shows at need not be the line that was changed."""
+    faults: list[Broken] = []
+    for step in steps:
+        try:
+            step()
+        except Broken as fault:
+            faults.append(fault)
+    if faults:
+        reasons = dict.fromkeys(
+            one.reason if one is faults[0] or one.seq is None else f"line {one.seq}: {one.reason}"
+            for one in faults
+        )
+        raise Broken("; ".join(reasons), faults[0].seq)
 
 
 def verify_bundle(
@@ -370,22 +541,32 @@ def verify_bundle(
                 bundle.read("keys.jws").decode(), "dukao-keys+jws", lambda _k: head["root_jwk"]
             )
             server = {k["kid"]: k["jwk"] for k in keys["keys"] if k["purpose"] == "journal"}
+            withdrawn = {
+                k["kid"]: k["withdrawn"] for k in keys["keys"] if k["withdrawn"] is not None
+            }
             lines = bundle.read("lines.txt").decode("utf-8").splitlines()
             report.lines = len(lines)
             heads = check_chain(head["journal"], root, lines)
-            texts = bundle.read("checkpoints.txt").decode().splitlines() + (extra_checkpoints or [])
-            checkpoints = read_checkpoints([t for t in texts if t], server.__getitem__)
+            own = bundle.read("checkpoints.txt").decode().splitlines()
 
             def body_of(name: str) -> bytes | None:
                 return read(f"entries/{name}.jws") or read(f"acts/{name}.json")
 
-            erased = erased_by_order(lines, body_of, report)
-            check_bodies(lines, body_of, roster_keys(lines, body_of).__getitem__, erased, report)
-            check_files(lines, body_of, read, report)
-            anchor(head["journal"], heads, checkpoints, report, extra_checkpoints, witness)
+            known = (server.__getitem__, withdrawn)
+
+            def bodies() -> None:
+                erased = erased_by_order(lines, body_of, report)
+                check_bodies(lines, body_of, roster_keys(lines, body_of), erased, report)
+                check_files(lines, body_of, read, report)
+
+            def anchors() -> None:
+                name = head["journal"]
+                check_anchors(name, heads, own, report, known, extra_checkpoints, witness)
+
+            every(bodies, anchors)
     except Broken as broken:
         report.state, report.reason, report.seq = "broken", broken.reason, broken.seq
-    except (KeyError, ValueError, TypeError, zipfile.BadZipFile) as error:
+    except (KeyError, ValueError, TypeError, AttributeError, zipfile.BadZipFile) as error:
         report.state, report.reason = "broken", f"unreadable bundle ({type(error).__name__})"
     return report
 
@@ -402,6 +583,7 @@ def check_files(lines: list[str], body_of: Any, read: Any, report: Report) -> No
             data = read(f"files/{file['sha256']}")
             if data is None:
                 report.missing_files.append(file["sha256"])
+                report.missing_at = report.missing_at or seq
             elif hashlib.sha256(data).hexdigest() != file["sha256"]:
                 raise Broken("a file was changed", seq)
             else:
@@ -426,7 +608,7 @@ def main() -> int:
     sys.stdout.write(report.words() + "\n")
     if report.state == "broken":
         return 1
-    return 0 if report.state == "anchored" and report.kept_elsewhere else 3
+    return 0 if report.passed() else 3
 
 
 if __name__ == "__main__":

@@ -177,11 +177,8 @@ def _roles_then(entry: Entry) -> set[str]:
 
 def _not_before(entry: Entry) -> int:
     """Proven lower bound of the entry by the checkpoint it names; 0 without one."""
-    after = entry.happened.get("after")
-    if not after:
-        return 0
-    row = db.session.get(Checkpoint, after[0])
-    return row.time if row and row.hash == after[1] else 0
+    number = journal.named_checkpoint(entry.happened.get("after"))
+    return db.session.get_one(Checkpoint, number).time if number else 0
 
 
 def _check_parents(entry: Entry, kind: journal.Kind) -> None:
