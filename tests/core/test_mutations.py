@@ -567,6 +567,7 @@ def test_sixty_changes_by_the_owner_of_everything_are_named(history):
 
 
 @pytest.mark.thorough
+@pytest.mark.timeout(1800)
 def test_a_thousand_changes_by_the_owner_of_everything_are_named(history):
     assert THOROUGH
     run(history, LARGE)
