@@ -28,6 +28,7 @@ class Settings:
     max_streams: int = 64
     file_quota: int = 2 * 1024**3
     idle_minutes: int = 30
+    second_factor: bool | None = None
     flask: dict = field(default_factory=dict)
 
     @classmethod
@@ -48,6 +49,7 @@ class Settings:
             https=public.startswith("https://"),
             trusted_proxies=int(env.get("DUKAO_TRUSTED_PROXIES", "0")),
             max_streams=int(env.get("DUKAO_MAX_STREAMS", "64")),
+            second_factor={"1": True, "0": False}.get(env.get("DUKAO_SECOND_FACTOR", "")),
         )
 
     @property
@@ -73,6 +75,11 @@ class Settings:
                 "postgres://", "postgresql+psycopg://", 1
             )
         return f"sqlite:///{self.instance / 'dukao.sqlite'}"
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """Whether administrators must enrol one (S-5): in production unless it is switched off."""
+        return self.is_production if self.second_factor is None else self.second_factor
 
     @property
     def is_production(self) -> bool:

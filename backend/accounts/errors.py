@@ -258,3 +258,12 @@ audit_too_many = problem(
     "请缩短时间段后再导出，或下载核验包",
     "Choose a shorter time, or download the bundle",
 )
+second_factor_first = problem(
+    "accounts.second_factor_first",
+    403,
+    "管理员要先启用动态验证码",
+    "Administrators switch on their second factor first",
+    "S-5",
+    "请重新登录，按提示用验证器扫码启用",
+    "Sign in again and follow the steps with an authenticator",
+)

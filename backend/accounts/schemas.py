@@ -127,6 +127,7 @@ class MeSchema(Schema):
     device = fields.Nested(MyDeviceSchema, **NULL)
     last_login = fields.Nested(LoginSchema, **NULL)
     must_change_password = fields.Boolean(required=True)
+    must_enrol_second_factor = fields.Boolean(required=True)
     demo = fields.Boolean(required=True)
     production = fields.Boolean(required=True)
     time = Instant(required=True)
@@ -377,10 +378,11 @@ AuditPage = page_of(AuditSchema)
 
 
 class TotpSchema(Schema):
-    """A fresh secret for an authenticator, shown this once."""
+    """A fresh secret for an authenticator, shown this once; `qr` is its address as SVG."""
 
     secret = fields.String(required=True)
     uri = fields.String(required=True)
+    qr = fields.String(required=True)
 
 
 class DigitsSchema(Schema):

@@ -146,7 +146,7 @@ def load_actor() -> Actor | None:
     device = db.session.get(Device, session.device_id) if session.device_id else None
     if device and device.revoked_at is not None:
         return None
-    _must_change_first(account, now)
+    _first_things_first(account, now)
     return actor_of(account, session, device)
 
 
@@ -174,9 +174,24 @@ def must_change(account: Account, now: int) -> bool:
     )
 
 
-def _must_change_first(account: Account, now: int) -> None:
-    if must_change(account, now) and not (request.endpoint or "").startswith("session."):
+def must_enrol(account: Account) -> bool:
+    """An administrator without a second factor in a house that asks for one (S-5)."""
+    settings = current_app.config["SETTINGS"]
+    return bool(
+        account.kind == "admin"
+        and settings.needs_second_factor
+        and account.totp_confirmed_at is None
+    )
+
+
+def _first_things_first(account: Account, now: int) -> None:
+    """An old password and a missing second factor close everything but the session's own routes."""
+    if (request.endpoint or "").startswith("session."):
+        return
+    if must_change(account, now):
         raise errors.password_change()
+    if must_enrol(account):
+        raise errors.second_factor_first()
 
 
 def _claims(*, refresh: bool) -> dict[str, Any] | None:

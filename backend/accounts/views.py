@@ -40,6 +40,7 @@ def me(account: Account, session: Session) -> dict[str, Any]:
         else None,
         "last_login": {"at": last, "place": account.previous_login_place} if last else None,
         "must_change_password": tokens.must_change(account, now),
+        "must_enrol_second_factor": tokens.must_enrol(account),
         "demo": account.demo,
         "production": settings.is_production,
         "time": now,

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from flask import current_app
 
-from backend.core import auth, clock, http
+from backend.core import auth, clock, http, qr
 from backend.core.auth import current, public, requires
 from backend.core.canonical import unb64u
 from backend.core.db import db, new_id
@@ -245,7 +245,8 @@ def begin_second_factor() -> dict[str, str]:
     account.totp_secret = secret.hex()
     text = base64.b32encode(secret).decode("ascii")
     name = quote(f"督考:{account.username}")
-    return {"secret": text, "uri": f"otpauth://totp/{name}?secret={text}&issuer=dukao"}
+    uri = f"otpauth://totp/{name}?secret={text}&issuer=dukao"
+    return {"secret": text, "uri": uri, "qr": qr.qr_svg(uri)}
 
 
 @bp.post("/session/second-factor/confirm")

@@ -8,8 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-import qrcode
-from qrcode.constants import ERROR_CORRECT_M
+from backend.core import qr
 
 BOX_HEIGHT = 1000.0
 """Height of the signature picture in its own units; the pen is a share of it."""
@@ -83,22 +82,5 @@ def _smooth(points: list[tuple[float, float]]) -> str:
 
 @lru_cache(maxsize=64)
 def qr_svg(text: str) -> str:
-    """The QR code of a text, one path of dark runs, no border (the page margin is the border)."""
-    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=0)
-    code.add_data(text)
-    code.make(fit=True)
-    rows = code.get_matrix()
-    runs = []
-    for y, row in enumerate(rows):
-        start = None
-        for x, dark in enumerate([*row, False]):
-            if dark and start is None:
-                start = x
-            elif not dark and start is not None:
-                runs.append(f"M{start} {y}h{x - start}v1h-{x - start}z")
-                start = None
-    size = len(rows)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}">'
-        f'<path d="{"".join(runs)}" shape-rendering="crispEdges"/></svg>'
-    )
+    """The QR code of a public text; the same code stands on every page of a paper."""
+    return qr.qr_svg(text)

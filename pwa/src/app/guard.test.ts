@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { decide, safePath } from './guard'
 
-const nobody = { slots: 0, unlocked: false, signedIn: false, mustChangePassword: false }
+const nobody = { slots: 0, unlocked: false, signedIn: false, mustSignInFirst: false }
 
 describe('decide', () => {
   it('lets everybody through an open door', () => {
@@ -29,7 +29,7 @@ describe('decide', () => {
     expect(decide('office', '/desk', { ...nobody, signedIn: true })).toBe(true)
   })
   it('keeps a first password from opening the desk', () => {
-    expect(decide('office', '/desk', { ...nobody, signedIn: true, mustChangePassword: true })).toMatchObject({
+    expect(decide('office', '/desk', { ...nobody, signedIn: true, mustSignInFirst: true })).toMatchObject({
       path: '/signin',
     })
   })

@@ -5,7 +5,8 @@ export interface DoorState {
   slots: number
   unlocked: boolean
   signedIn: boolean
-  mustChangePassword: boolean
+  /** Signed in, but an old password or a missing second factor comes first. */
+  mustSignInFirst: boolean
 }
 
 export type Way = true | { path: string; query?: { then: string } }
@@ -23,7 +24,7 @@ function after(path: string, wanted: string): Way {
 export function decide(door: Door, fullPath: string, state: DoorState): Way {
   if (door === 'open') return true
   if (door === 'office') {
-    if (!state.signedIn || state.mustChangePassword) return after('/signin', fullPath)
+    if (!state.signedIn || state.mustSignInFirst) return after('/signin', fullPath)
     return true
   }
   if (state.unlocked) return true

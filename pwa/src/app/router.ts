@@ -52,7 +52,7 @@ router.beforeEach(async (to) => {
     unlocked: unlocked.value !== null,
     // An emptied phone of a field person still has its session: its way is /start, not the desk.
     signedIn: me.value !== null && (door === 'office' || isOfficial.value),
-    mustChangePassword: me.value?.must_change_password ?? false,
+    mustSignInFirst: (me.value?.must_change_password || me.value?.must_enrol_second_factor) ?? false,
   })
 })
 

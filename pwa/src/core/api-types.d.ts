@@ -1,4 +1,4 @@
-// Made by `npm run api-types`; do not edit. openapi sha256 33d6efadfe9a7592ab2d4976732db0f964ff6dc1c957f34c1dc23357d3446f0f
+// Made by `npm run api-types`; do not edit. openapi sha256 a556f4340e8077565befc27ebab203105652dc58253b7d024d8243121db95860
 
 export interface paths {
     "/api/v1/accounts": {
@@ -2162,6 +2162,7 @@ export interface components {
             device: components["schemas"]["MyDevice"] | null;
             last_login: components["schemas"]["Login"] | null;
             must_change_password: boolean;
+            must_enrol_second_factor: boolean;
             permissions: string[];
             person: components["schemas"]["Named"] | null;
             production: boolean;
@@ -2570,6 +2571,7 @@ export interface components {
             total: number;
         };
         Totp: {
+            qr: string;
             secret: string;
             uri: string;
         };
