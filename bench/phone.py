@@ -47,7 +47,8 @@ class Phone:
         """Start the browser with this profile; an empty page."""
         self.context = self.playwright.chromium.launch_persistent_context(
             str(self.profile), executable_path=self.chromium, headless=True,
-            args=["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"],
+            args=["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
+                  "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"],
             viewport={"width": 390, "height": 844}, device_scale_factor=2, is_mobile=True,
             has_touch=True, locale="zh-CN", timezone_id="Asia/Shanghai",
         )  # fmt: skip

@@ -36,6 +36,14 @@ function annex11(): Plugin {
   }
 }
 
+// Many small files pack worse than one: what nearly every page needs, what sealed work
+// needs, and what the form needs besides, are one file each.
+const SHELL =
+  /\/src\/(main\.ts|App\.vue|app\/(guard|idle|problem|router|routes|session|settings|texts|words)\.ts|app\/problems\/texts(\.zh)?\.ts|ui\/(AppBar|Btn|Card|Icon|LossBar|BrokenBar|Notice|Page|SealMark|StatusStrip|TabBar)\.vue|ui\/(icons|texts|texts\.zh|time)\.ts|core\/(box|browser|bytes|canonical|clock|db|entry|errors|http|jws|keys|kitstore|pin|schema|slots|status)\.ts)/
+const WORK = /\/src\/core\/(drafts|files|fold|kinds|kit|live|lost|outbox|seal|wake)\.ts/
+const FORM_PAGE =
+  /\/src\/(features\/inspections\/(pages\/FormPage\.vue|components\/(AnchorLine|FormFrame|GradeControl|ItemCard|ItemHead|ItemRow|UndoLine)\.vue|components\/lazy\.ts|(anchors|context|defaults|facts|page|queue|rules|store|swipe|template|texts|texts\.zh|timeline|types|versions|watermark)\.ts)|ui\/(ActionBar|CountDown|Tag|Empty)\.vue)/
+
 export default defineConfig({
   base: '/',
   plugins: [
@@ -103,8 +111,17 @@ export default defineConfig({
     // An inlined asset would need `data:` in the content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rollupOptions: {
+    rolldownOptions: {
+      treeshake: { moduleSideEffects: [{ test: /\/src\/ui\/index\.ts$/, sideEffects: false }] },
       output: {
+        codeSplitting: {
+          groups: [
+            { name: 'vue', test: /\/node_modules\/(@vue|vue|vue-router|idb)\// },
+            { name: 'shell', test: SHELL },
+            { name: 'work', test: WORK },
+            { name: 'form', test: FORM_PAGE },
+          ],
+        },
         chunkFileNames: (chunk) =>
           chunk.moduleIds.length && chunk.moduleIds.every((id) => id.includes('/features/desk/'))
             ? 'assets/desk/[name]-[hash].js'

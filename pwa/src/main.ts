@@ -1,6 +1,7 @@
 import { createApp } from 'vue'
 
 import App from '@/App.vue'
+import { idle } from '@/app/idle'
 import { router } from '@/app/router'
 import { startSettings } from '@/app/settings'
 import { languageReady } from '@/app/texts'
@@ -25,7 +26,8 @@ async function start(): Promise<void> {
   await router.isReady().catch(() => undefined)
   app.mount('#app')
   startIdleLock()
-  // Sending starts right after the page stands: nothing of it is needed to draw one.
+  // Sending starts once the page stands: nothing of it is needed to draw one.
+  await idle()
   void import('@/core/sync').then((sync) => sync.startSync())
   void import('@/app/updates').then((updates) => updates.watchForUpdates())
 }

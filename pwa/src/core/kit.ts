@@ -3,14 +3,18 @@ import { unseal, unsealJson } from './box'
 import { textOf } from './bytes'
 import { highestTrusted, loadClock, now } from './clock'
 import { all, get } from './db'
-import { placeOf, stateOf, type KitState } from './kitrefresh'
-import { kitRows, removeKit } from './kitstore'
+import { kitRows, placeOf, removeKit, stateOf, type KitState, type Progress } from './kitstore'
 import { payloadIn } from './outbox'
 import { below, type OutboxRow } from './schema'
 import { openSlot } from './slots'
 import type { Id, Instant, Jwk, PlainEntry } from './types'
 
-export { refreshKit, type KitState, type Progress } from './kitrefresh'
+export type { KitState, Progress } from './kitstore'
+
+/** Fetches what is new, or all of it: needs the network, so the code for it comes when it is called for. */
+export async function refreshKit(journal: Id, onProgress?: (progress: Progress) => void): Promise<KitState> {
+  return (await import('./kitrefresh')).refreshKit(journal, onProgress)
+}
 
 export interface RosterRow {
   person: Id

@@ -7,34 +7,16 @@ import { all, fact, get, put, strictPut, write, type Put, type Remove } from './
 import type { Tip } from './entry'
 import { CoreError } from './errors'
 import { allChanges, fetchSection, plain, type Changes } from './kitfetch'
+import { placeOf, stateOf, type KitState, type Progress } from './kitstore'
 import { recountSoon } from './outbox'
 import { newestRestore, restoresIn } from './restored'
 import { below, type KitRow, type Stores } from './schema'
 import { tipName } from './seal'
 import { openSlot } from './slots'
-import type { Id, Instant, PlainEntry } from './types'
-
-export interface Progress {
-  done: number
-  total: number
-  /** Bytes fetched so far. */
-  bytes: number
-}
-
-/** What can be told of a kit without reading it. */
-export interface KitState {
-  journal: Id
-  seq: number
-  fetchedAt: Instant
-  /** Bytes on this phone. */
-  size: number
-}
+import type { Id, PlainEntry } from './types'
 
 const WIPE_AFTER_MS = 7 * 86_400_000
 const ROUNDS = 3
-
-/** The extra data of a kit's encrypted row: a row moved elsewhere no longer opens. */
-export const placeOf = (...parts: (string | number)[]): string => parts.join('/')
 
 type SectionRow = Stores['sections']
 
@@ -122,8 +104,6 @@ async function replace(changes: Changes, sections: SectionRow[], kept: SectionRo
   })
   return row
 }
-
-export const stateOf = ({ journal, seq, fetchedAt, size }: KitRow): KitState => ({ journal, seq, fetchedAt, size })
 
 /** Fetches what is new and replaces the kit in one step; throws CoreError (`kit.gone`, `network`, …). */
 export async function refreshKit(journal: Id, onProgress: (progress: Progress) => void = () => undefined): Promise<KitState> {

@@ -1,7 +1,28 @@
-/** Removing kits; needs no PIN. The outbox is never touched here. */
+/** What is kept of kits, and removing them; needs no PIN. The outbox is never touched here. */
 import { below, type KitRow } from './schema'
 import { all, use } from './db'
-import type { Id } from './types'
+import type { Id, Instant } from './types'
+
+export interface Progress {
+  done: number
+  total: number
+  /** Bytes fetched so far. */
+  bytes: number
+}
+
+/** What can be told of a kit without reading it. */
+export interface KitState {
+  journal: Id
+  seq: number
+  fetchedAt: Instant
+  /** Bytes on this phone. */
+  size: number
+}
+
+/** The extra data of a kit's encrypted row: a row moved elsewhere no longer opens. */
+export const placeOf = (...parts: (string | number)[]): string => parts.join('/')
+
+export const stateOf = ({ journal, seq, fetchedAt, size }: KitRow): KitState => ({ journal, seq, fetchedAt, size })
 
 export async function kitRows(slot?: Id): Promise<KitRow[]> {
   return all('kits', slot === undefined ? undefined : below(slot))

@@ -4,10 +4,14 @@ import { textOf, unb64u } from './bytes'
 import { now } from './clock'
 import { all, get, strictPut, use } from './db'
 import { noteUnsent } from './lost'
-import { uploadRow } from './receipts'
 import type { OutboxRow, UploadRow } from './schema'
 import { status } from './status'
 import type { FileRef, Hash, Id, Instant, Payload } from './types'
+
+const NEW_UPLOAD = { offset: 0, covered: false, keepUntil: null, code: null, tries: 0, retryAt: null }
+
+export const uploadRow = (journal: Id, sha: Hash, rows: UploadRow[]): UploadRow =>
+  rows.find((row) => row.journal === journal && row.sha256 === sha) ?? { journal, sha256: sha, ...NEW_UPLOAD }
 
 /** waiting: no line · partial: files missing there · held: the server waits for something ·
  * received: covered · attention: refused, or the server keeps saying no. */

@@ -2,7 +2,7 @@
 import { highestTrusted } from './clock'
 import { all, get, strictRemove, use } from './db'
 import { removeExpired } from './kitstore'
-import { uploadRow } from './receipts'
+import { uploadRow } from './outbox'
 import type { OutboxRow, UploadRow } from './schema'
 
 /** A photo taken and not used is kept for a day: its draft may just be on its way. */

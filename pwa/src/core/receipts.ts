@@ -5,7 +5,8 @@ import { all, fact, put, setFact, write, type Put } from './db'
 import { CoreError } from './errors'
 import { jsonOf } from './jws'
 import { verifyJournal } from './keys'
-import { below, type OutboxRow, type UploadRow } from './schema'
+import { uploadRow } from './outbox'
+import { below, type OutboxRow } from './schema'
 import { status } from './status'
 import type { CheckpointName, Hash, Id, Instant, Line } from './types'
 
@@ -51,11 +52,6 @@ function covered(row: OutboxRow, lines: Map<Hash, Line>, receipt: Receipt): Outb
   const lost = row.seq !== null && row.received !== null && row.seq > receipt.seq && row.received < receipt.time
   return lost ? { ...row, outcome: null, seq: null, received: null, keepUntil: null } : null
 }
-
-const NEW_UPLOAD = { offset: 0, covered: false, keepUntil: null, code: null, tries: 0, retryAt: null }
-
-export const uploadRow = (journal: Id, sha: Hash, rows: UploadRow[]): UploadRow =>
-  rows.find((row) => row.journal === journal && row.sha256 === sha) ?? { journal, sha256: sha, ...NEW_UPLOAD }
 
 /** Takes over what the receipt proves; `sent` is performance.now() when we asked. */
 export async function applyReceipt(compact: string, receipt: Receipt, sent: number): Promise<void> {

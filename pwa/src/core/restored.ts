@@ -1,7 +1,7 @@
 /** After a declared restore the centre lacks what this phone has receipts for: it is offered again (R4). */
 import { all, fact, put, write, type Put } from './db'
 import { highestTrusted } from './clock'
-import { uploadRow } from './receipts'
+import { uploadRow } from './outbox'
 import { below, type OutboxRow } from './schema'
 import { status } from './status'
 import type { Id, Instant } from './types'

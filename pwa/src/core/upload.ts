@@ -4,7 +4,7 @@ import { all, get, strictPut } from './db'
 import { bytesOf } from './files'
 import { api, type Failure } from './http'
 import { codeOf, isDue, refused, stops, take, type Trip } from './push'
-import { uploadRow } from './receipts'
+import { uploadRow } from './outbox'
 import { below, type UploadRow } from './schema'
 import type { Id } from './types'
 

@@ -3,7 +3,6 @@ import { reactive } from 'vue'
 import { sayError, sayFailure } from '@/app/problem'
 import { enter, loadSession, type Me } from '@/app/session'
 import type { Failure, Schemas } from '@/core/http'
-import { askPersistent } from '@/core/persist'
 import { changePin, confirm, create, unlock, unanswered } from '@/core/slots'
 
 import { activate, enrolDevice } from './api'
@@ -142,7 +141,7 @@ export function useStart() {
       const opened = await unlock(slot, pin)
       if (!opened.ok) throw new Error('slot')
       rememberSlot(slot)
-      void askPersistent()
+      void import('@/core/persist').then(({ askPersistent }) => askPersistent())
       state.step = 'camera'
       return true
     } catch (error) {

@@ -2,6 +2,7 @@
 
 import { computed, onBeforeUnmount, onMounted, watch } from 'vue'
 
+import { idle } from '@/app/idle'
 import { refreshKit } from '@/core/kit'
 import { startLive } from '@/core/live'
 import { status } from '@/core/status'
@@ -21,6 +22,7 @@ export function useFormPage(event: string) {
   const locked = computed(() => latest.value !== null && !amending.value)
 
   let stopLive: (() => void) | undefined
+  let here = true
 
   async function refresh(): Promise<void> {
     // Without network the stored kit stays as it is: the page works on.
@@ -30,16 +32,17 @@ export function useFormPage(event: string) {
 
   onMounted(() => {
     void form.load()
-    stopLive = startLive(
-      () => [event],
-      () => void refresh(),
-    )
+    // News of others come after the form stands.
+    void idle().then(() => {
+      if (here) stopLive = startLive(() => [event], () => void refresh())
+    })
   })
   watch(
     () => status.received,
     () => void form.readEntries().catch(() => undefined),
   )
   onBeforeUnmount(() => {
+    here = false
     stopLive?.()
     void form.leaveAll()
   })

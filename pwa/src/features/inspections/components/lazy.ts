@@ -5,6 +5,8 @@
 
 import { defineAsyncComponent } from 'vue'
 
+import { idle } from '@/app/idle'
+
 const parts = {
   details: () => import('./ItemDetails.vue'),
   phrases: () => import('./QuickPhrases.vue'),
@@ -38,11 +40,7 @@ export async function cardReady(): Promise<void> {
   await Promise.allSettled([parts.details(), parts.rooms(), parts.finding(), parts.free()])
 }
 
-const WARM_AFTER_MS = 1500
-
 /** Fetches all of them once the page stands still. */
 export function warm(): void {
-  const fetchAll = () => void Promise.allSettled(Object.values(parts).map((load) => load()))
-  if (typeof requestIdleCallback === 'function') requestIdleCallback(fetchAll, { timeout: 4000 })
-  else setTimeout(fetchAll, WARM_AFTER_MS)
+  void idle().then(() => Promise.allSettled(Object.values(parts).map((load) => load())))
 }
