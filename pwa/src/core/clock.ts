@@ -8,6 +8,8 @@ const DRIFT_MS = 2_000
 /** Skew from here on is advice the person can act on. */
 export const SKEW_MS = 60_000
 const KEEP_EVERY_MS = 30_000
+/** An answer that took longer says too little by itself: it may have waited while the phone slept. */
+const QUICK_MS = 4_000
 
 interface Heard {
   server: Instant
@@ -38,14 +40,28 @@ export function loadClock(): Promise<void> {
   return loading
 }
 
-/** A signed answer came: `server` is its time, `sent` is performance.now() when we asked. */
-export async function heard(server: Instant, sent: number): Promise<void> {
+/** Both clocks of the phone when it asked the server something. */
+export interface Asked {
+  wall: Instant
+  running: number
+}
+
+export const asked = (): Asked => ({ wall: Date.now(), running: performance.now() })
+
+const within = (value: Instant, low: Instant, high: Instant): Instant => Math.min(Math.max(value, low), high)
+
+/** A signed answer came: `server` is its time, `sent` what `asked` said when we asked. */
+export async function heard(server: Instant, sent: Asked): Promise<void> {
   const running = performance.now()
   const wall = Date.now()
-  const estimate = server + (running - sent) / 2
+  // The server's time lies somewhere on the way of the answer; in sleep only the wall clock saw how long that was.
+  const latest = server + Math.max(running - sent.running, wall - sent.wall, 0)
+  const quick = latest - server <= QUICK_MS
+  const estimate = quick ? (server + latest) / 2 : within(now(), server, latest)
   live = { server: estimate, wall, running }
   highest = Math.max(highest, server)
-  status.skew = Math.round(wall - estimate)
+  // Only what the way of the answer cannot explain is the clock's fault.
+  status.skew = Math.round(wall - (quick ? estimate : within(wall, server, latest)))
   status.trust = 'contact'
   status.lastContact = Math.round(estimate)
   if (running - keptAt < KEEP_EVERY_MS) return

@@ -1,5 +1,6 @@
 /** What the server says of a journal, fetched and checked; nothing is stored here. */
 import { randomHex, sha256, utf8, type Bytes } from './bytes'
+import { asked } from './clock'
 import { CoreError } from './errors'
 import { api, apiBytes, type Failure, type Schemas } from './http'
 import { jsonOf, takeApart } from './jws'
@@ -21,7 +22,7 @@ async function fail(journal: Id, answer: Failure): Promise<never> {
 
 async function fetchChanges(journal: Id, after: number): Promise<Changes> {
   const nonce = randomHex()
-  const sent = performance.now()
+  const sent = asked()
   const answer = await api('GET', '/journals/{journal_id}/changes', { path: { journal_id: journal }, query: { after, nonce } })
   if (!answer.ok) return fail(journal, answer)
   await acceptKeyList(answer.data.keys).catch(() => undefined)

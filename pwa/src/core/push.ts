@@ -1,5 +1,6 @@
 /** Delivering entries of one journal: batches, halves when the server says no, an item's own state for the rest (R7). */
 import { randomHex } from './bytes'
+import { asked, type Asked } from './clock'
 import { fact, strictPut } from './db'
 import type { Tip } from './entry'
 import { CoreError } from './errors'
@@ -89,7 +90,7 @@ async function envelope(journal: Id, rows: OutboxRow[], entries: string[], nonce
 }
 
 /** Applies the receipt of an answer; false, and the round ends, when there is none that we can trust. */
-export async function take(journal: Id, compact: unknown, sent: number, trip: Trip, nonce?: string, restored?: unknown): Promise<boolean> {
+export async function take(journal: Id, compact: unknown, sent: Asked, trip: Trip, nonce?: string, restored?: unknown): Promise<boolean> {
   try {
     const receipt = await readReceipt(compact, journal, nonce).catch(async (error: unknown) => {
       // The server may sign with a key younger than our list.
@@ -112,7 +113,7 @@ export async function take(journal: Id, compact: unknown, sent: number, trip: Tr
 /** One push; no rows is the probe. */
 async function post(journal: Id, rows: OutboxRow[], entries: string[], trip: Trip): Promise<Failure | null> {
   const nonce = randomHex()
-  const sent = performance.now()
+  const sent = asked()
   const body = await envelope(journal, rows, entries, nonce)
   const answer = await api('POST', '/journals/{journal_id}/entries', { path: { journal_id: journal }, body })
   if (!answer.ok) return answer

@@ -1,6 +1,6 @@
 /** The server's signed answer: verified, kept, and turned into coverage (R4). */
 import { sha256, utf8 } from './bytes'
-import { heard } from './clock'
+import { heard, type Asked } from './clock'
 import { all, fact, put, setFact, write, type Put } from './db'
 import { CoreError } from './errors'
 import { jsonOf } from './jws'
@@ -53,8 +53,8 @@ function covered(row: OutboxRow, lines: Map<Hash, Line>, receipt: Receipt): Outb
   return lost ? { ...row, outcome: null, seq: null, received: null, keepUntil: null } : null
 }
 
-/** Takes over what the receipt proves; `sent` is performance.now() when we asked. */
-export async function applyReceipt(compact: string, receipt: Receipt, sent: number): Promise<void> {
+/** Takes over what the receipt proves; `sent` is what the clocks said when we asked. */
+export async function applyReceipt(compact: string, receipt: Receipt, sent: Asked): Promise<void> {
   const { journal } = receipt
   const parsed = receipt.lines.map((text) => JSON.parse(text) as Line).filter((line) => line.journal === journal)
   const lines = new Map(parsed.map((line) => [line.entry, line]))

@@ -1,5 +1,6 @@
 /** Delivering files of one journal: by hash, in pieces, resumed where the server stands (R5). */
 import type { Bytes } from './bytes'
+import { asked } from './clock'
 import { all, get, strictPut } from './db'
 import { bytesOf } from './files'
 import { api, type Failure } from './http'
@@ -46,7 +47,7 @@ async function step(row: UploadRow, bytes: Bytes, type: string, offset: number, 
   const piece = bytes.subarray(offset, offset + (row.tries ? SMALL_PIECE : PIECE))
   const headers: Record<string, string> = { 'Content-Type': type, 'Upload-Length': String(bytes.length) }
   if (offset > 0) headers['Upload-Offset'] = String(offset)
-  const sent = performance.now()
+  const sent = asked()
   const answer = await api(offset > 0 ? 'PATCH' : 'PUT', FILE, { path: pathOf(row), body: piece, headers, timeout: TIMEOUT_MS })
   if (!answer.ok) return answer.status === 409 ? standing(row, trip) : note(row, answer, trip)
   if (answer.status === 200) {
