@@ -34,8 +34,8 @@ class Desk:
         assert self.context is not None
         return self.context.pages[0]
 
-    def sign_in(self) -> None:
-        """科室人员登录."""
+    def start(self) -> None:
+        """A window of its own, at nothing yet."""
         settings: dict[str, Any] = {
             "viewport": {"width": SIZE[0], "height": SIZE[1]},
             "locale": "zh-CN",
@@ -45,12 +45,20 @@ class Desk:
         self.context = self.browser.new_context(**(settings | self.options))
         self.context.set_default_timeout(15_000)
         self.watch.over(self.context)
-        page = self.context.new_page()
-        page.goto(f"{self.url}/signin")
-        page.get_by_label("用户名").fill(self.username)
-        page.get_by_label("密码").fill(self.password)
-        page.get_by_role("button", name="登录", exact=True).click()
-        page.wait_for_url("**/desk**")
+        self.context.new_page()
+
+    def type_sign_in(self, password: str) -> None:
+        """Name and password into the page of 科室人员登录."""
+        self.page.get_by_label("用户名").fill(self.username)
+        self.page.get_by_label("密码").fill(password)
+        self.page.get_by_role("button", name="登录", exact=True).click()
+
+    def sign_in(self) -> None:
+        """科室人员登录."""
+        self.start()
+        self.page.goto(f"{self.url}/signin")
+        self.type_sign_in(self.password)
+        self.page.wait_for_url("**/desk**")
 
     def close(self) -> None:
         """Leave; the browser stays for the others."""

@@ -15,7 +15,10 @@ export const revokeDevice = (device_id: Id, reason: string) =>
 export const changePassword = (old: string, next: string) => api('POST', '/session/password', { body: { old, new: next } })
 
 export const beginSecondFactor = () => api('POST', '/session/second-factor')
+
 export const confirmSecondFactor = (digits: string) => api('POST', '/session/second-factor/confirm', { body: { digits } })
+
+export const dropSecondFactor = (digits: string) => api('DELETE', '/session/second-factor', { query: { digits } })
 
 /** First or forgotten password of an office account, by the code its centre gave. */
 export const passwordByCode = (code: string, next: string) =>

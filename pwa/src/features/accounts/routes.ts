@@ -29,5 +29,10 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('./pages/DevicesPage.vue'),
     meta: { title: () => t('devices') },
   },
+  {
+    path: '/account',
+    component: () => import('./pages/AccountPage.vue'),
+    meta: { door: 'office', title: () => t('account') },
+  },
   { path: '/devices', redirect: '/me/devices' },
 ]

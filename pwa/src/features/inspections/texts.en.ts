@@ -130,6 +130,7 @@ export default {
   'rooms.next': 'Next: {room}',
   'rooms.back': 'To the total',
   'rooms.tabs': 'Item {no}: rooms',
+  'rooms.day': 'Day {day}, {time}',
   'rooms.total': 'Total',
   'rooms.proposed': 'proposed {grade}',
   'rooms.gradeName': 'Item {no} {room}',

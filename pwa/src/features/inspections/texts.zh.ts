@@ -130,6 +130,7 @@ export default {
   'rooms.next': '下一间 {room}',
   'rooms.back': '看合计',
   'rooms.tabs': '第{no}项 各考场',
+  'rooms.day': '{day}日 {time}',
   'rooms.total': '合计',
   'rooms.proposed': '建议 {grade}',
   'rooms.gradeName': '第{no}项 {room}',

@@ -5,4 +5,5 @@ export default {
   me: 'Me',
   pin: 'Change PIN',
   devices: 'My phones',
+  account: 'My account',
 }

@@ -6,4 +6,5 @@ export default {
   me: '我的',
   pin: '更换 PIN',
   devices: '我的手机',
+  account: '我的账号',
 }
