@@ -1,48 +1,13 @@
 // @vitest-environment node
 /** The whole way against a running server: DUKAO_TEST_SERVER=http://127.0.0.1:8100 and the DUKAO_INSTANCE of its demo. */
-import { readFileSync } from 'node:fs'
+import { beforeAll, describe, expect, it } from 'vitest'
 
-import { beforeAll, describe, expect, it, vi } from 'vitest'
-
-import type { Schemas } from './http'
 import { phone, PIN, tab, type Tab } from './testing/phone'
+import { browse, enrolDemo, firstEvent, PIXEL } from './testing/real'
 import type { FileRef } from './types'
 
 const SERVER = process.env.DUKAO_TEST_SERVER
 const INSTANCE = process.env.DUKAO_INSTANCE ?? ''
-
-interface Demo { username: string; activation?: string; enrol?: string }
-
-/** A browser's cookies for Node's fetch. */
-function browse(server: string): { cut: (on: boolean) => void; lose: (path: string) => void } {
-  const jar = new Map<string, string>()
-  const real = globalThis.fetch
-  let down = false
-  let losing = ''
-  vi.stubGlobal('document', { get cookie() { return [...jar].map(([name, value]) => `${name}=${value}`).join('; ') } })
-  vi.stubGlobal('fetch', async (path: string, init: RequestInit = {}) => {
-    if (down) throw new TypeError('no network')
-    const headers = new Headers(init.headers)
-    headers.set('Cookie', [...jar].map(([name, value]) => `${name}=${value}`).join('; '))
-    const response = await real(server + path, { ...init, headers })
-    for (const line of response.headers.getSetCookie()) {
-      const [name = '', ...value] = (line.split(';')[0] ?? '').split('=')
-      jar.set(name, value.join('='))
-    }
-    if (losing && path.includes(losing) && init.method !== 'GET') {
-      losing = ''
-      throw new TypeError('reply lost')
-    }
-    return response
-  })
-  return { cut: (on) => (down = on), lose: (path) => (losing = path) }
-}
-
-/** A real, tiny JPEG: the door opens only pictures. */
-const PIXEL = Buffer.from(
-  '/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAAMCAgMCAgMDAwMEAwMEBQgFBQQEBQoHBwYIDAoMDAsKCwsNDhIQDQ4RDgsLEBYQERMUFRUVDA8XGBYUGBIUFRT/wAALCAABAAEBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAACf/EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AVN//2Q==',
-  'base64',
-)
 
 describe.runIf(SERVER)('against a running server', () => {
   let page: Tab
@@ -56,29 +21,12 @@ describe.runIf(SERVER)('against a running server', () => {
   })
 
   it('activates, enrols and signs in', async () => {
-    const people = JSON.parse(readFileSync(`${INSTANCE}/demo-accounts.json`, 'utf8')) as Demo[]
-    let person: Demo | undefined
-    let found: Schemas['Activation'] | undefined
-    // Codes work once: an earlier run may have used the first ones.
-    for (const one of people.filter(({ activation }) => activation)) {
-      const answer = await page.http.api('POST', '/activation', { body: { code: one.activation ?? '' } })
-      if (answer.ok) [person, found] = [one, answer.data]
-      if (found) break
-    }
-    if (!found) throw new Error('no fresh demo supervisor: load a new demo')
-    const { person: who, centre, challenge, root } = found
-    const made = await page.slots.create(who, PIN, { centre: centre.id, root, label: 'Node', code: person?.enrol ?? '', challenge })
-    slot = made.slot.id
-    const answer = await page.http.api('POST', '/devices', { body: { activation: person?.activation, enrol_code: person?.enrol ?? '', enrolment: made.enrolment, label: 'Node' } })
-    if (!answer.ok) throw new Error(JSON.stringify(answer))
-    await page.slots.confirm(slot, answer.data.device)
-    expect(await page.slots.unlock(slot, PIN)).toMatchObject({ ok: true, slot: { state: 'ready' } })
+    slot = await enrolDemo(page, INSTANCE)
+    expect(page.slots.current()).toMatchObject({ state: 'ready' })
   })
 
   it('fetches the kit', async () => {
-    const list = await page.http.api('GET', '/dispatches', { query: { mine: true } })
-    if (!list.ok) throw new Error(JSON.stringify(list))
-    event = list.data.items.find(({ practice }) => !practice)?.event ?? ''
+    event = await firstEvent(page)
     const state = await page.kit.refreshKit(event)
     const kit = await page.kit.kit<{ event: string }>(event)
     expect(state.seq).toBeGreaterThan(0)
