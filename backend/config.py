@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,6 +30,7 @@ class Settings:
     file_quota: int = 2 * 1024**3
     idle_minutes: int = 30
     second_factor: bool | None = None
+    scan_command: tuple[str, ...] = ()
     flask: dict = field(default_factory=dict)
 
     @classmethod
@@ -50,6 +52,7 @@ class Settings:
             trusted_proxies=int(env.get("DUKAO_TRUSTED_PROXIES", "0")),
             max_streams=int(env.get("DUKAO_MAX_STREAMS", "64")),
             second_factor={"1": True, "0": False}.get(env.get("DUKAO_SECOND_FACTOR", "")),
+            scan_command=tuple(shlex.split(env.get("DUKAO_SCAN_COMMAND", ""))),
         )
 
     @property

@@ -21,7 +21,7 @@ from flask import current_app
 from PIL import Image
 from sqlalchemy import func, select
 
-from . import clock, vault
+from . import clock, scanning, vault
 from .db import db
 from .errors import Problem, problem
 from .journal_models import Journal, JournalFile
@@ -197,6 +197,7 @@ def _finish(journal_id: str, sha256: str, data: bytes, claimed: str, part: Path)
         if hashlib.sha256(data).hexdigest() != sha256:
             raise wrong_hash()
         sniff(data, claimed)
+        scanning.scan(data)
     except Problem:
         part.unlink(missing_ok=True)
         raise

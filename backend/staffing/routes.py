@@ -9,6 +9,7 @@ from backend.core.auth import current, requires
 from backend.core.db import db
 from backend.core.errors import not_found, request_invalid
 from backend.core.http import blueprint, page
+from backend.core.scanning import scan
 from backend.core.workdays import FIRST_YEAR, SpecialDay, Year, year_of_record
 from backend.staffing import queries, services
 from backend.staffing.importing import import_dispatch
@@ -55,7 +56,9 @@ def post_import() -> Any:
     upload = request.files.get("file")
     if upload is None:
         raise request_invalid(errors={"file": ["required"]})
-    result = import_dispatch(upload.stream.read(), current())
+    data = upload.stream.read()
+    scan(data)
+    result = import_dispatch(data, current())
     if result.errors:
         db.session.rollback()
     return result

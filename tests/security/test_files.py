@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import sys
+from dataclasses import replace
 
 import pytest
+from PIL import Image
 
-from backend.accounts.models import Service
+from backend.accounts import passwords, queries
+from backend.accounts.models import RosterLine, Service
+from backend.assessments.models import ExamEvent
 from backend.core.db import db, new_id
 from backend.core.journal_models import JournalEntry
-from tests.factories.accounts import csrf, make_account, sign_in
+from backend.organisations.models import Centre
+from tests.factories.accounts import PASSWORD, csrf, make_account, sign_in
 from tests.factories.organisations import make_centre
 from tests.sync.test_door import NONCE, house, jpeg, receipt_of, upload  # noqa: F401 - a fixture
 
@@ -61,16 +68,10 @@ def test_a_file_is_not_read_through_an_entry_of_ones_own_that_was_refused(house)
         ):
             row.role = "examiner"
         db.session.commit()
-        from backend.accounts import queries
-        from backend.accounts.models import RosterLine
-
         db.session.execute(
             db.update(RosterLine).where(RosterLine.kid == house.mate.kid).values(role="examiner")
         )
         account = queries.account_of(person)
-        from backend.accounts import passwords
-        from tests.factories.accounts import PASSWORD
-
         account.password_hash = passwords.hash_password(PASSWORD)
         name = account.username
         db.session.commit()
@@ -134,10 +135,6 @@ def test_odd_numbers_in_headers_are_refused(house):  # noqa: F811
 
 @pytest.mark.req("S-21")
 def test_a_photo_that_says_where_it_was_taken_is_refused(house):  # noqa: F811
-    import io
-
-    from PIL import Image
-
     out = io.BytesIO()
     exif = Image.Exif()
     exif.get_ifd(0x8825)[1] = "N"
@@ -149,8 +146,6 @@ def test_a_photo_that_says_where_it_was_taken_is_refused(house):  # noqa: F811
 
 def test_an_upload_that_never_ends_counts_against_the_space(house):  # noqa: F811
     """Parts nobody finishes must not fill the disk beyond the quota of the event."""
-    from dataclasses import replace
-
     settings = house.app.config["SETTINGS"]
     house.app.config["SETTINGS"] = replace(settings, file_quota=1_000_000)
     part = b"\xff\xd8\xff" + bytes(400_000)
@@ -177,3 +172,51 @@ def test_only_ones_own_event_is_followed_live(house, stranger):  # noqa: F811
     assert theirs["heads"] == {}
     with house.app.app_context():
         assert db.session.query(JournalEntry).count() > 0
+
+
+@pytest.mark.req("S-21")
+def test_the_virus_scanner_is_asked_about_everything_taken_in(house, tmp_path):  # noqa: F811
+    """A real command on the bytes themselves; what it does not call clean is not stored."""
+    seen = tmp_path / "seen"
+    script = (
+        "import sys, pathlib; data = sys.stdin.buffer.read();"
+        f"pathlib.Path({str(seen)!r}).write_bytes(data);"
+        "sys.exit(1 if b'X5O!P%@AP' in data else int(sys.argv[1]))"
+    )
+
+    def scanner(code: str) -> None:
+        command = (sys.executable, "-c", script, code)
+        settings = house.app.config["SETTINGS"]
+        house.app.config["SETTINGS"] = replace(settings, scan_command=command)
+
+    scanner("0")
+    clean = jpeg()
+    assert upload(house, clean).status_code == 200
+    assert seen.read_bytes() == clean
+    # A comment segment carries the mark of the test virus through a valid JPEG.
+    bad = clean[:2] + b"\xff\xfe\x00\x0bX5O!P%@AP" + clean[2:]
+    refused = upload(house, bad)
+    assert (refused.status_code, refused.json["code"]) == (422, "file.infected")
+    sha = hashlib.sha256(bad).hexdigest()
+    folder = house.app.config["SETTINGS"].files / house.event
+    assert not list(folder.glob(f"{sha}*"))
+    scanner("2")
+    other = jpeg(61)
+    assert upload(house, other).json["code"] == "file.scan_failed"
+    scanner("0")
+    assert upload(house, other).status_code == 200
+    desk = house.app.test_client()
+    with house.app.app_context():
+        centre = db.session.scalar(db.select(ExamEvent.centre_id))
+        name = make_account("dispatcher", db.session.get_one(Centre, centre)).username
+        db.session.commit()
+    assert sign_in(desk, name).status_code == 200
+    for content, code in ((b"{}", 422), (b"X5O!P%@AP", 422)):
+        answer = desk.post(
+            "/api/v1/dispatches/import",
+            data={"file": (io.BytesIO(content), "d.json")},
+            headers=csrf(desk),
+        )
+        assert seen.read_bytes() == content
+        assert answer.status_code in (200, code)
+    assert answer.json["code"] == "file.infected"

@@ -11,6 +11,7 @@ from backend.core.auth import current, requires
 from backend.core.db import db
 from backend.core.errors import not_found, request_invalid
 from backend.core.http import blueprint, page
+from backend.core.scanning import scan
 from backend.core.workbook import XLSX, attachment
 from backend.organisations import queries as places
 from backend.organisations import services as organisations
@@ -82,7 +83,9 @@ def post_import() -> Any:
     upload = request.files.get("file")
     if upload is None:
         raise request_invalid(errors={"file": ["required"]})
-    return importing.import_accounts(upload.stream.read(), current().extra["account"])
+    data = upload.stream.read()
+    scan(data)
+    return importing.import_accounts(data, current().extra["account"])
 
 
 @bp.get("/accounts/import-template")
