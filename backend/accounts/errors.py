@@ -267,3 +267,10 @@ second_factor_first = problem(
     "请重新登录，按提示用验证器扫码启用",
     "Sign in again and follow the steps with an authenticator",
 )
+notice_old = problem(
+    "accounts.notice_old",
+    409,
+    "告知已更新，请重新阅读",
+    "The notice has changed; please read it again",
+    "S-13",
+)

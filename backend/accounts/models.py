@@ -237,6 +237,22 @@ class PhoneAlarm(Base):
     device: Mapped[Device] = relationship(lazy="joined")
 
 
+class NoticeConfirmation(Base):
+    """Somebody confirmed a version of the data protection notice; `sensitive` is the separate
+    consent to signature and photos (S-13)."""
+
+    __tablename__ = "notice_confirmation"
+    __table_args__ = (
+        Index("uq_notice_confirmation_account_version", "account_id", "version", unique=True),
+    )
+
+    id: Mapped[str] = id_column()
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
+    version: Mapped[int] = mapped_column(Integer)
+    sensitive: Mapped[bool] = mapped_column(Boolean)
+    at: Mapped[int] = mapped_column(BigInteger)
+
+
 class KitFetch(Base):
     """A phone took an event's kit: when first, and up to which seq it was given last."""
 

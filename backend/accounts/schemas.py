@@ -78,6 +78,38 @@ class EnrolDeviceSchema(Schema):
     label = Text(60, least=1, required=True)
 
 
+class NoticePartSchema(Schema):
+    """One part of the notice."""
+
+    title = fields.String(required=True)
+    text = fields.String(required=True)
+
+
+class NoticeTextSchema(Schema):
+    """How personal data are used, and the two sentences a person confirms (S-13)."""
+
+    version = fields.Integer(required=True)
+    title = fields.String(required=True)
+    parts = fields.List(fields.Nested(NoticePartSchema), required=True)
+    read = fields.String(required=True)
+    sensitive = fields.String(required=True)
+
+
+class ConfirmNoticeSchema(Schema):
+    """The version that was read, and the separate consent to signature and photos."""
+
+    version = fields.Integer(required=True, strict=True, validate=validate.Range(min=1, max=10_000))
+    sensitive = fields.Boolean(required=True)
+
+
+class MyNoticeSchema(Schema):
+    """What the caller confirmed of the version in force; `at` null while nothing."""
+
+    version = fields.Integer(required=True)
+    at = Instant(**NULL)
+    sensitive = fields.Boolean(required=True)
+
+
 class RoleSchema(Schema):
     """A role held and where."""
 
@@ -126,6 +158,7 @@ class MeSchema(Schema):
     centre = fields.Nested(CentreBriefSchema, **NULL)
     device = fields.Nested(MyDeviceSchema, **NULL)
     last_login = fields.Nested(LoginSchema, **NULL)
+    notice = fields.Nested(MyNoticeSchema, required=True)
     must_change_password = fields.Boolean(required=True)
     must_enrol_second_factor = fields.Boolean(required=True)
     demo = fields.Boolean(required=True)

@@ -16,6 +16,7 @@ from backend.organisations.models import Centre, Person
 
 from . import queries, rules, tokens
 from .models import Account, Device, PhoneAlarm, RoleGrant, Session
+from .services import notices
 
 
 def me(account: Account, session: Session) -> dict[str, Any]:
@@ -39,12 +40,23 @@ def me(account: Account, session: Session) -> dict[str, Any]:
         if device
         else None,
         "last_login": {"at": last, "place": account.previous_login_place} if last else None,
+        "notice": my_notice(account),
         "must_change_password": tokens.must_change(account, now),
         "must_enrol_second_factor": tokens.must_enrol(account),
         "demo": account.demo,
         "production": settings.is_production,
         "time": now,
         "root": keys.root_kid(),
+    }
+
+
+def my_notice(account: Account) -> dict[str, Any]:
+    """What the caller confirmed of the data protection notice in force (S-13)."""
+    row = notices.confirmed(account.id)
+    return {
+        "version": notices.version(),
+        "at": row.at if row else None,
+        "sensitive": bool(row and row.sensitive),
     }
 
 

@@ -129,6 +129,7 @@ class Phone:
         page.get_by_label("绑定码").fill(codes.enrol)
         self.button("下一步").tap()
         expect(page.get_by_text(codes.name, exact=True)).to_be_visible()
+        self.confirm_notice()
         self.button("是本人").tap()
         self.type_pin(pin)
         expect(page.get_by_role("heading", name="再输一遍")).to_be_visible()
@@ -138,6 +139,13 @@ class Phone:
         self.button("下一步").tap()
         self.button("去出发前体检").tap()
         page.wait_for_url("**/check")
+
+    def confirm_notice(self) -> None:
+        """个人信息处理告知: read, and separately the sensitive part; nothing goes on without."""
+        expect(self.page.get_by_role("heading", name="个人信息处理告知")).to_be_visible()
+        expect(self.button("是本人")).to_be_disabled()
+        for words in ("我已阅读《个人信息处理告知》", "我单独同意处理手写签名和现场照片"):
+            self.page.get_by_role("switch", name=words).tap()
 
     def type_pin(self, pin: str) -> None:
         """The digits on the pad, then the tick."""

@@ -42,6 +42,7 @@ def enrol_although_answers_are_lost(phone: Phone, link: Link, codes: Codes) -> N
     page.get_by_label("激活码").fill(codes.activation)
     page.get_by_label("绑定码").fill(codes.enrol)
     phone.button("下一步").tap()
+    phone.confirm_notice()
     phone.button("是本人").tap()
     phone.type_pin(PIN)
     expect(page.get_by_role("heading", name="再输一遍")).to_be_visible()

@@ -23,3 +23,8 @@ export const dropSecondFactor = (digits: string) => api('DELETE', '/session/seco
 /** First or forgotten password of an office account, by the code its centre gave. */
 export const passwordByCode = (code: string, next: string) =>
   api('POST', '/activation/password', { body: { code, new: next } })
+
+export const readNotice = () => api('GET', '/notice')
+
+export const confirmNotice = (version: number, sensitive: boolean) =>
+  api('POST', '/notice', { body: { version, sensitive } })

@@ -22,6 +22,11 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('./pages/SignInPage.vue'),
     meta: { door: 'open', title: () => t('signin') },
   },
+  {
+    path: '/notice',
+    component: () => import('./pages/NoticePage.vue'),
+    meta: { door: 'open', title: () => t('notice') },
+  },
   { path: '/me', component: () => import('./pages/MePage.vue'), meta: { title: () => t('me') } },
   { path: '/me/pin', component: () => import('./pages/ChangePinPage.vue'), meta: { title: () => t('pin') } },
   {

@@ -1,11 +1,11 @@
 import { reactive } from 'vue'
 
 import { sayError, sayFailure } from '@/app/problem'
-import { enter, loadSession, type Me } from '@/app/session'
+import { enter, loadSession, me, type Me } from '@/app/session'
 import type { Failure, Schemas } from '@/core/http'
 import { changePin, confirm, create, unlock, unanswered } from '@/core/slots'
 
-import { activate, enrolDevice } from './api'
+import { activate, confirmNotice, enrolDevice } from './api'
 import { phoneLabel } from './phones'
 import { normalCode } from './rules'
 import { rememberSlot } from './slots'
@@ -30,6 +30,8 @@ export function useStart() {
     found: null as Schemas['Activation'] | null,
     busy: null as Busy,
     trouble: '',
+    /** The version of the data protection notice the person confirmed before the key is made (S-13). */
+    notice: null as number | null,
     /** An earlier sending counts after all: on to the PIN. */
     taken: false,
   })
@@ -61,6 +63,10 @@ export function useStart() {
     const { setCarrier } = await import('@/core/sync')
     await setCarrier(device.kid)
     enter(who)
+    if (state.notice === null) return
+    // Where this is lost, the page Me says that the confirmation is open.
+    const answer = await confirmNotice(state.notice, true)
+    if (answer.ok && me.value) me.value.notice = answer.data
   }
 
   async function deliver(body: Parameters<typeof enrolDevice>[0]): ReturnType<typeof enrolDevice> {

@@ -2,6 +2,7 @@ export default {
   start: 'First use',
   unlock: 'Unlock',
   signin: 'Sign in',
+  notice: 'How your data are used',
   me: 'Me',
   pin: 'Change PIN',
   devices: 'My phones',

@@ -3,6 +3,7 @@ export default {
   start: '首次使用',
   unlock: '解锁',
   signin: '登录',
+  notice: '个人信息处理告知',
   me: '我的',
   pin: '更换 PIN',
   devices: '我的手机',
