@@ -1,4 +1,4 @@
-// Made by `npm run api-types`; do not edit. openapi sha256 a556f4340e8077565befc27ebab203105652dc58253b7d024d8243121db95860
+// Made by `npm run api-types`; do not edit. openapi sha256 b2d25dda24beb8afcc7858af28cf1b67f4590e4a68904b2b3fea8506f843b0c5
 
 export interface paths {
     "/api/v1/accounts": {
@@ -1157,6 +1157,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The notice in force: purpose, items, sensitive items, retention, contact, rights. */
+        get: operations["notices.read_notice.get"];
+        put?: never;
+        /** Confirm the version read, and separately what it says of sensitive data. */
+        post: operations["notices.confirm_notice.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rescue": {
         parameters: {
             query?: never;
@@ -1680,6 +1698,10 @@ export interface components {
             code: string;
             new: string;
         };
+        ConfirmNotice: {
+            sensitive: boolean;
+            version: number;
+        };
         Confirmed: {
             confirmed: boolean;
         };
@@ -2163,6 +2185,7 @@ export interface components {
             last_login: components["schemas"]["Login"] | null;
             must_change_password: boolean;
             must_enrol_second_factor: boolean;
+            notice: components["schemas"]["MyNotice"];
             permissions: string[];
             person: components["schemas"]["Named"] | null;
             production: boolean;
@@ -2185,6 +2208,11 @@ export interface components {
             counts: boolean;
             id: string;
             kid: string;
+        };
+        MyNotice: {
+            at: number | null;
+            sensitive: boolean;
+            version: number;
         };
         Named: {
             id: string;
@@ -2229,6 +2257,17 @@ export interface components {
             read_at: number | null;
             sent_at: number;
             template: string;
+        };
+        NoticePart: {
+            text: string;
+            title: string;
+        };
+        NoticeText: {
+            parts: components["schemas"]["NoticePart"][];
+            read: string;
+            sensitive: string;
+            title: string;
+            version: number;
         };
         Notices: {
             items: components["schemas"]["Notice"][];
@@ -4394,6 +4433,53 @@ export interface operations {
                     "application/json": components["schemas"]["Notice"];
                 };
             };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "notices.read_notice.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeText"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "notices.confirm_notice.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmNotice"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyNotice"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
