@@ -22,7 +22,7 @@ if sys.platform == "win32":
 import argparse
 import subprocess
 
-from devtools import check, lock, run
+from devtools import check, lock, run, upgrade
 from devtools.environment import PYTHON, child_environment, ensure_client_build, ensure_python
 from devtools.steps import ROOT, StepFailed, use_utf8_output
 
@@ -58,6 +58,11 @@ def parser() -> argparse.ArgumentParser:
     bench = commands.add_parser("bench", help="measure what docs/performance.md reports")
     bench.add_argument("arguments", nargs=argparse.REMAINDER)
     bench.set_defaults(command=run_bench)
+
+    upgrades = commands.add_parser(
+        "upgrade", help="bring a stopped server's database to this version (docs/operations.md)"
+    )
+    upgrades.set_defaults(command=upgrade.command)
 
     docs = commands.add_parser("docs", help="make the generated pages of docs/ again")
     docs.set_defaults(command=build_docs)
