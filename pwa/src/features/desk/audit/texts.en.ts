@@ -65,6 +65,7 @@ export default {
   'action.device.revoke': 'Phone revoked',
   'action.device.refused': 'Enrolment refused',
   'action.device.again': 'Enrolment answered again',
+  'action.notice.confirm': 'Privacy notice confirmed',
   'action.role.request': 'Role asked for',
   'action.role.approve': 'Role approved',
   'action.role.refuse': 'Role refused',

@@ -65,6 +65,7 @@ export default {
   'action.device.revoke': '停用手机',
   'action.device.refused': '登记手机被拒绝',
   'action.device.again': '登记手机的答复重发',
+  'action.notice.confirm': '确认个人信息告知',
   'action.role.request': '申请角色',
   'action.role.approve': '批准角色',
   'action.role.refuse': '不批准角色',
