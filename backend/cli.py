@@ -12,7 +12,7 @@ from flask.cli import AppGroup
 from sqlalchemy import text
 
 from .accounts.cli import admins
-from .core import checkpoints, keys, proof, rebuilding, vault
+from .core import checkpoints, clock, keys, proof, rebuilding, vault
 from .core.db import db
 from .demo import demo
 from .docs import docs
@@ -44,7 +44,7 @@ def keys_init() -> None:
 @click.option("--centre", default=None)
 def keys_rotate(purpose: str, centre: str | None) -> None:
     """Add a key of a purpose and end the term of the one before."""
-    click.echo(keys.rotate(current_app.config["SETTINGS"].keys, purpose, _now(), centre))
+    click.echo(keys.rotate(_folder_with_root(), purpose, clock.now(), centre))
 
 
 @keys_group.command("withdraw")
@@ -52,10 +52,18 @@ def keys_rotate(purpose: str, centre: str | None) -> None:
 def keys_withdraw(kid: str) -> None:
     """Say that a key is not to be trusted from now on."""
     try:
-        keys.withdraw(current_app.config["SETTINGS"].keys, kid, _now())
+        keys.withdraw(_folder_with_root(), kid, clock.now())
     except KeyError as error:
         raise click.ClickException("no such key") from error
-    click.echo("withdrawn")
+    click.echo("withdrawn; if it was the current one, the list names its replacement")
+
+
+def _folder_with_root() -> Path:
+    """The keys folder; says what is missing while the root is kept offline."""
+    folder: Path = current_app.config["SETTINGS"].keys
+    if not (folder / "root.pem").exists():
+        raise click.ClickException(f"bring root.pem back to {folder}: it signs the key list")
+    return folder
 
 
 @keys_group.command("list")

@@ -105,13 +105,16 @@ def rotate(folder: Path, purpose: str, now: int, centre: str | None = None) -> s
 
 
 def withdraw(folder: Path, kid: str, now: int) -> None:
-    """Mark a key as no longer to be trusted from now on; raises ``KeyError`` if unknown."""
+    """Mark a key as no longer to be trusted from now on, and put another in the place of the
+    current one, so that the house goes on signing; raises ``KeyError`` if unknown."""
     number, rows = _list_in(folder)
     row = next((row for row in rows if row["kid"] == kid), None)
     if row is None:
         raise KeyError(kid)
-    row["withdrawn"] = now
-    row["until"] = row["until"] or now
+    if row["until"] is None:
+        row["until"] = now
+        rows.append(_new_row(folder, row["purpose"], row["centre"], now))
+    row["withdrawn"] = row["withdrawn"] or now
     _publish(folder, rows, number + 1, now)
 
 

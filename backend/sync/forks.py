@@ -67,9 +67,10 @@ def _is_ours(compact: str) -> bool:
     try:
         token = jws.take_apart(compact, jws.RECEIPT)
         jws.verify(token, keys.public(token.kid, "journal"))
+        ended = keys.withdrawn("journal").get(token.kid)
+        return ended is None or json.loads(token.payload)["time"] < ended
     except (jws.BadToken, StopIteration, KeyError):
         return False
-    return True
 
 
 def _head_at(journal_id: str, seq: int) -> str | None:

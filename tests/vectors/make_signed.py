@@ -293,6 +293,38 @@ def server_vectors(journal: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def diagonal_vectors() -> dict[str, Any]:
+    """One key signs the five types over payloads each verifier could read, so that nothing but the
+    type keeps them apart."""
+    key = new_key()
+    jwk = jws.public_jwk(key.public_key())
+    kid = jws.thumbprint(jwk)
+    row = {"kid": kid, "purpose": "journal", "centre": None, "jwk": jwk, "from": 1, "until": None,
+           "withdrawn": None}  # fmt: skip
+    everything = {
+        **sample_payload(),
+        "number": 1,
+        "time": 2,
+        "heads": [],
+        "keys": [row],
+        "seq": 0,
+        "head": "0" * 64,
+        "nonce": "0123456789abcdef",
+        "lines": [],
+        "files": [],
+        "kit": None,
+        "checkpoint": None,
+        "keep_until": 3,
+    }
+    payloads = dict.fromkeys(("receipt", "checkpoint", "keys", "badge"), canonical(everything))
+    payloads["entry"] = canonical(sample_payload())
+    tokens = {
+        name: jws.sign(key, f"dukao-{name}+jws", payload)
+        for name, payload in sorted(payloads.items())
+    }
+    return {"jwk": jwk, "kid": kid, "journal": JOURNAL, "tokens": tokens}
+
+
 def time_vectors() -> list[dict[str, Any]]:
     """Entries of one journal with their proven intervals; ms are small to be readable."""
 
@@ -355,6 +387,7 @@ def main() -> None:
         "journal": journal,
         "server": server_vectors(journal),
         "time": time_vectors(),
+        "diagonal": diagonal_vectors(),
     }
     for name, value in made.items():
         path = HERE / f"{name}.json"
