@@ -8,6 +8,7 @@ from typing import Any, cast
 from marshmallow import fields, validate
 from sqlalchemy import Select, select
 
+from backend.accounts import queries as accounts
 from backend.assessments.models import ExamEvent
 from backend.core import clock, erasure, http
 from backend.core.auth import Actor, current, requires
@@ -84,6 +85,12 @@ def _person() -> str:
     return actor.person_id or actor.account_id
 
 
+def _another(first: str | None) -> None:
+    """The caller is a second person, not an account the first one opened by a reset (S-5)."""
+    if first and accounts.one_hand(first, _person()):
+        raise erasure.two_people()
+
+
 def _visible(actor: Actor, permission: str) -> Select[Any]:
     return staffing.visible_events(actor, permission).with_only_columns(ExamEvent.id)
 
@@ -141,6 +148,8 @@ def set_hold(data: dict[str, Any], journal_id: str) -> erasure.LegalHold:
 def lift_hold(data: dict[str, Any], journal_id: str) -> erasure.LegalHold:
     """End a hold that somebody else set."""
     _event(journal_id, "journal.hold")
+    known = erasure.hold_on(journal_id)
+    _another(known.set_by if known else None)
     return erasure.lift_hold(journal_id, data["reason"], _person())
 
 
@@ -197,7 +206,10 @@ def _term(event: ExamEvent, number: str, erased_by: str | None) -> dict[str, Any
 @bp.response(200, OrderOut)
 def confirm(order_id: str) -> erasure.ErasureOrder:
     """Confirm as the second person: the data are destroyed now."""
-    return erasure.decide(_order(order_id), confirm=True, by=_person())
+    order = _order(order_id)
+    if order.state == "asked":
+        _another(order.asked_by)
+    return erasure.decide(order, confirm=True, by=_person())
 
 
 @bp.post("/erasures/<string:order_id>/refuse")

@@ -149,6 +149,7 @@ def test_the_audit_tells_who_did_what_from_where_and_is_read_by_one_role(cast):
     assert "陈威" not in str(page), "names come from the people, not from the acts"
 
 
+@pytest.mark.req("S-8")
 def test_a_phone_number_in_the_list_is_masked(cast):
     browsers, _, centre, _ = cast
     made = new_account(browsers, centre, phone="19912345678").json

@@ -239,7 +239,6 @@ def test_names_and_values_sent_in_are_not_repeated(client):
     assert set(answer.json["errors"]) <= {"username", "_"}
 
 
-@pytest.mark.req("S-8")
 def test_no_log_line_carries_what_people_wrote(app):
     """An unexpected failure in the database, the likeliest place for values to leak from."""
     bp = http.blueprint("leaky")

@@ -190,6 +190,25 @@ def test_the_same_person_with_two_accounts_is_one_person(house, desks):  # noqa:
             erasure.decide(order, confirm=True, by=person)
 
 
+@pytest.mark.req("S-20")
+def test_an_account_the_first_reset_is_no_second_person(house, desks):  # noqa: F811
+    leader, quality = two_years_later(house, desks)
+    hold = f"/journals/{house.event}/holds"
+    order = post(leader, f"/journals/{house.event}/erasures", WHY).json
+    assert post(leader, hold, {"reason": "考生申诉未结"}).status_code == 201
+    officer = quality.get("/api/v1/session").json["account"]["id"]
+    code = post(leader, f"/accounts/{officer}/codes", {"purpose": "reset"}).json["code"]
+    puppet = house.app.test_client()
+    body = {"code": code, "new": "Puppet-of-4a"}
+    assert post(puppet, "/activation/password", body).status_code == 200
+    lift = post(puppet, f"{hold}/lift", {"reason": "已结"})
+    assert (lift.status_code, lift.json["code"]) == (403, "erasure.two_people")
+    done = post(puppet, f"/erasures/{order['id']}/confirm")
+    assert (done.status_code, done.json["code"]) == (403, "erasure.two_people")
+    with house.app.app_context():
+        assert db.session.get_one(Journal, house.event).wrapped_key is not None
+
+
 @pytest.mark.req("N2-1")
 def test_too_early_is_refused(house, desks):  # noqa: F811
     client = house.app.test_client()
