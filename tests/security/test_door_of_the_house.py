@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import logging
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from backend import create_app
+from backend.accounts import passwords
 from backend.core import auth, http, metrics
 from backend.core.auth import public
 from backend.core.db import db
@@ -284,3 +286,64 @@ def test_no_template_or_page_marks_text_as_safe_markup():
         if "|safe" in line.replace(" ", "") or "Markup(" in line
     ]
     assert [one for one in found if "style|safe" not in one.replace(" ", "")] == []
+
+
+# --- oracles by time, and refusals on record ---------------------------------------------------
+
+
+@pytest.mark.req("S-3")
+def test_every_failed_sign_in_costs_one_slow_hash_whoever_is_asked_for(app, client, monkeypatch):
+    """An unknown name, a new account without password and a wrong password: the same work."""
+    with app.app_context():
+        centre = make_centre()
+        known = make_account("handler", centre).username
+        fresh = make_account("handler", centre)
+        fresh.password_hash, fresh.state = None, "new"
+        empty = fresh.username
+        db.session.commit()
+    passwords.matches(None, "x")  # the dummy is made once
+    calls = []
+    real = passwords._hasher
+    monkeypatch.setattr(passwords, "_hasher", Counting(real, calls))
+    for name in ("nobody-of-that-name", empty, known):
+        calls.clear()
+        answer = client.post("/api/v1/session", json={"username": name, "password": "wrong"})
+        assert (answer.status_code, answer.json["code"]) == (401, "accounts.wrong_sign_in")
+        assert len(calls) == 1, name
+
+
+class Counting:
+    """A hasher that counts what it is asked to verify."""
+
+    def __init__(self, real, calls):
+        self.real, self.calls = real, calls
+
+    def verify(self, stored, password):
+        """As the real one."""
+        self.calls.append(stored)
+        return self.real.verify(stored, password)
+
+
+@pytest.mark.req("S-6")
+def test_a_refused_access_stands_in_the_audit(app, zhou):
+    assert zhou.get(f"/api/v1/forms/{'0' * 32}").status_code == 404
+    assert zhou.get("/api/v1/audit").status_code == 403
+    with app.app_context():
+        name = make_account("audit_admin", make_centre()).username
+        db.session.commit()
+    auditor = app.test_client()
+    assert sign_in(auditor, name).status_code == 200
+    lines = [
+        (line["object"], line["result"], line["detail"]["address"])
+        for line in auditor.get("/api/v1/audit?per_page=50").json["items"]
+        if line["action"] == "refused GET"
+    ]
+    assert ("forms.get_form", "refused", "127.0.0.1") in lines
+    assert ("audit.read_audit", "refused", "127.0.0.1") in lines
+
+
+def test_the_page_about_security_names_tests_that_exist():
+    page = (Path(__file__).resolve().parents[2] / "docs" / "security.md").read_text("utf-8")
+    named = set(re.findall(r"`((?:tests|backend|pwa)/[\w./-]+)`", page))
+    assert len(named) > 20
+    assert [name for name in sorted(named) if not Path(name).exists()] == []
