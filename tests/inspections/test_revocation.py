@@ -9,7 +9,7 @@ import pytest
 
 from backend.accounts.services import devices, roster
 from backend.assessments.models import ExamEvent
-from backend.core import checkpoints, clock, rebuilding
+from backend.core import checkpoints, clock, keys, proof, rebuilding, verifier
 from backend.core.auth import Actor, Grant
 from backend.core.db import db
 from backend.core.errors import Problem
@@ -17,7 +17,7 @@ from backend.core.journal_models import JournalEntry
 from backend.inspections.models import FormVersion
 from backend.inspections.queries import verification
 from backend.sync import deciding, door
-from tests.factories.accounts import Phone, device_of, make_account, post, sign_in
+from tests.factories.accounts import Phone, device_of, make_account, make_device, post, sign_in
 from tests.factories.inspections import PASSWORD, graded, hash_of, office
 from tests.factories.organisations import make_centre
 
@@ -204,6 +204,57 @@ def test_a_signature_of_the_lost_phone_is_marked_too(case):
         (sign, "after_revocation")
     ]
     assert "签名" in verification.late_words(verification.late_arrivals(version))[0]
+
+
+def verified_alone(case, tmp_path):
+    """What the stand-alone verifier says of an exported bundle, and the same in place."""
+    path = tmp_path / "bundle.zip"
+    path.write_bytes(proof.export(case.event))
+    words = verifier.verify_bundle(str(path), keys.root_kid()).words()
+    assert proof.verify(case.event).words() == words
+    return words
+
+
+def test_the_verifier_marks_what_came_after_a_revocation(case, tmp_path):
+    known = answer(case, "item/1")
+    announce(case)
+    entries = [answer(case, f"item/{no}") for no in (2, 3, 4)]
+    lose(case)
+    case.push(known, *entries)
+    let, out, _ = entries
+    for role in ("quality", "dispatcher"):
+        actor = _actor(case, office(case, role), role)
+        deciding.decide(actor, hash_of(let), "accept", "已核对")
+        deciding.decide(actor, hash_of(out), "refuse", "本人否认")
+        db.session.commit()
+    seqs = [db.session.get_one(JournalEntry, hash_of(one)).seq for one in entries]
+    words = verified_alone(case, tmp_path)
+    assert f"after a revocation (撤销后到达), accepted by two people: line {seqs[0]}" in words
+    assert f"after a revocation (撤销后到达), refused by two people: line {seqs[1]}" in words
+    assert f"after a revocation (撤销后到达), still waiting: line {seqs[2]}" in words
+
+
+def test_the_verifier_names_forks_and_withheld_places_and_minds_no_stranger(case, tmp_path):
+    before = dict(case.second.phone.tips)
+    one = answer(case, "item/1")
+    twin = forged(case, before, "item/2")
+    withheld = answer(case, "item/3")
+    last = answer(case, "item/4")
+    stranger = make_device(make_account("supervisor", make_centre()))
+    db.session.commit()
+    data = {"field": "item/5", "value": graded()}
+    foreign = stranger.seal(case.event, "inspections.answer", data, at=case.at)
+    assert case.push(one, twin, last, foreign) == ["accepted"] * 3 + ["refused:scope.event"]
+    seq = db.session.get_one(JournalEntry, hash_of(twin)).seq
+    words = verified_alone(case, tmp_path)
+    # Somebody enrolled elsewhere must not be able to make this journal look broken.
+    assert words.startswith("CONSISTENT")
+    assert "refused, signed by keys of no roster: line" in words
+    assert f"two entries in one place of a key's chain: line {seq}" in words
+    kid = case.second.phone.kid
+    assert f"key {kid[:8]} sealed 1 entries that are not here (n = 2)" in words
+    case.push(withheld)
+    assert "not here" not in verified_alone(case, tmp_path)
 
 
 def test_two_people_refuse_it_and_it_stays_visible(case, desk):
