@@ -71,6 +71,13 @@ def test_ten_wrong_pins_lock_the_slot_and_lose_nothing(
     enrol_although_answers_are_lost(phone, link, dispatch.codes[NAME])
     phone.go("/")
     phone.accept()
+    # Ill the evening before, well again in the morning: the answer may change until work begins.
+    phone.button("改为不能前往").tap()
+    phone.page.get_by_role("dialog").get_by_role("button", name="身体不适").tap()
+    phone.page.get_by_role("dialog").get_by_role("button", name="回复不能前往").tap()
+    expect(phone.page.get_by_text("已回复不能前往")).to_be_visible()
+    phone.button("改为接受").tap()
+    expect(phone.page.get_by_text("已接受派遣")).to_be_visible()
     phone.fetch_kit()
     phone.all_sent()
     link.cut()

@@ -173,6 +173,9 @@ def test_question_of_the_centre_leads_to_an_amended_version(
     sheet.get_by_role("button", name="开始第 2 版").tap()
     phone.grade(19, "B")
     phone.remark(19, "备用设备开考前十分钟到位")
+    expect(
+        phone.page.locator('[data-no="19"]').get_by_role("button", name="记为事件")
+    ).to_be_visible()
     sign(phone)
     expect(page.get_by_text("第 2 版已签名")).to_be_visible()
     signature_arrived(phone)

@@ -266,6 +266,7 @@ export default {
   'head.extraTitle': 'Sheet {n}: title',
   'head.extraText': 'Text',
   'head.addExtra': 'Add a sheet',
+  'head.removeExtra': 'Take this sheet out',
   'head.save': 'Save header and figures',
 
   'header.correct': 'Correct',

@@ -266,6 +266,7 @@ export default {
   'head.extraTitle': '附页 {n} 标题',
   'head.extraText': '内容',
   'head.addExtra': '加一页',
+  'head.removeExtra': '删去这一页',
   'head.save': '存表头与鉴定情况',
 
   'header.correct': '更正',
