@@ -110,6 +110,9 @@ def import_accounts(data: bytes, by: Account) -> Result:
     result, seen = Result(), _Seen()
     found = [_judged(number, cells, seen, result) for number, cells in read_rows(data, result)]
     if result.errors:
+        result.errors.sort(
+            key=lambda e: (e["row"], COLUMNS.index(e["column"]) if e["column"] in COLUMNS else -1)
+        )
         return result
     for row in found:
         if row is not None:

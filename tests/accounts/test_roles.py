@@ -154,3 +154,15 @@ def test_a_phone_number_in_the_list_is_masked(cast):
     browsers, _, centre, _ = cast
     made = new_account(browsers, centre, phone="19912345678").json
     assert made["phone"] == "199****5678"
+
+
+def test_who_never_signed_in_is_new_again_when_enabled_and_still_gets_a_code(cast):
+    browsers, ids, centre, _ = cast
+    made = new_account(browsers, centre).json
+    path, admin = f"/accounts/{made['id']}", browsers["system_admin"]
+    assert post(admin, f"{path}/disable").json["state"] == "disabled"
+    assert post(admin, f"{path}/enable").json["state"] == "new"
+    assert post(admin, f"{path}/codes", {"purpose": "activation"}).status_code == 201
+    used = f"/accounts/{ids['centre_leader']}"
+    post(admin, f"{used}/disable")
+    assert post(admin, f"{used}/enable").json["state"] == "active"

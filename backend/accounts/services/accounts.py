@@ -182,8 +182,11 @@ def begin_reset(account: Account, by: str) -> None:
 
 
 def set_state(account: Account, state: str, by: str) -> None:
-    """Disable or enable; work sealed on the phone still goes out, reading ends."""
-    account.state = state
+    """Disable or enable; work sealed on the phone still goes out, reading ends. Who never signed
+    in before is new again and still gets an activation code."""
+    devices = select(Device.id).where(Device.person_id == (account.person_id or ""))
+    used = account.password_at is not None or db.session.scalar(devices.limit(1)) is not None
+    account.state = "new" if state == "active" and not used else state
     if state == "disabled":
         sessions.end_of_account(account.id, "disabled")
     record(f"account.{'disable' if state == 'disabled' else 'enable'}", account.id, actor=by)

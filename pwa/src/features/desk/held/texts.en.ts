@@ -31,7 +31,7 @@ export default {
   'state.waiting': 'Waiting',
   'state.refused': 'Not accepted',
   line: 'Journal line {n}',
-  carrier: 'carried by the phone of {name}',
+  carrier: 'brought by {name}',
   stated: 'Stated {time}',
   came: 'received {time}',
   clause: ' ({clause})',

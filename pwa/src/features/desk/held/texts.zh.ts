@@ -31,7 +31,7 @@ export default {
   'state.waiting': '等待处理',
   'state.refused': '未采用',
   line: '日志第 {n} 行',
-  carrier: '由 {name} 的手机带来',
+  carrier: '由 {name} 带来',
   stated: '自述 {time}',
   came: '{time} 收到',
   clause: '（{clause}）',
