@@ -328,9 +328,11 @@ def test_after_revocation_only_what_was_known_of_before_stands(session, lin, eve
     clock_at(NOW + rules.HOUR)
     devices.revoke(device, "x" * 32, "丢失")
     announce(device, event, 9, (9, "f" * 64))
+    session.commit()
     assert queries.why_waiting(second) is None
     assert queries.why_waiting(first) == "after_revocation", "only its tip was announced"
     door.push(event, [compact], None)
+    session.commit()
     assert queries.why_waiting(first) is None, "the tip names it"
     assert queries.why_waiting(third) == "after_revocation"
     phone.tips[event] = (1, first.hash)
