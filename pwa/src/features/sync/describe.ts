@@ -51,7 +51,7 @@ export function iconOf(item: Pick<OutboxItem, 'kind' | 'field'>): IconName {
 
 const REASONS = [
   'waiting:parent', 'waiting:after_revocation', 'waiting:unconfirmed', 'waiting:server_error', 'refused:scope.event', 'refused:scope.role',
-  'refused:scope.object', 'refused:entry.parents', 'refused:entry.data', 'refused:entry.kind', 'refused:entry.strokes_reused',
+  'refused:scope.object', 'refused:entry.parents', 'refused:entry.data', 'refused:entry.kind', 'refused:entry.strokes_reused', 'refused:entry.after_revocation',
   'refused:staffing.reason_missing', 'refused:inspections.unknown_item', 'refused:inspections.grade',
   'refused:inspections.not_applicable_ground', 'refused:inspections.unknown_examiner', 'refused:inspections.photo_missing',
   'refused:inspections.figures', 'refused:inspections.reason_missing', 'refused:inspections.not_lead',

@@ -76,6 +76,7 @@ export default {
   'why.refused:entry.data': 'the content does not fit its format. Enter it again',
   'why.refused:entry.kind': 'this version does not fit the centre’s. Update and enter it again',
   'why.refused:entry.strokes_reused': 'these strokes signed something else before. Sign again by hand',
+  'why.refused:entry.after_revocation': 'It arrived after this phone was ended, and two people of the centre did not accept it. The record stays; call the duty officer',
   'why.refused:staffing.reason_missing': 'the reason is missing (notice 1.8-1). Answer again with a reason',
   'why.refused:inspections.unknown_item': 'the form has no such item (annex 11)',
   'why.refused:inspections.grade': 'a grade is A, B or C (annex 11, note 1). Grade it again',

@@ -76,6 +76,7 @@ export default {
   'why.refused:entry.data': '内容不合格式，没有采用。请再填一次',
   'why.refused:entry.kind': '应用版本与中心不一致，没有采用。请更新应用后再填',
   'why.refused:entry.strokes_reused': '同一笔迹已签过别的内容，没有采用。请重新手写签名',
+  'why.refused:entry.after_revocation': '这部手机停用后到达，中心两人核对后没有采用。原记录保留；请打电话给中心值班',
   'why.refused:staffing.reason_missing': '没有写原因（通知一（八）1）。请重新回复并写明原因',
   'why.refused:inspections.unknown_item': '表里没有这一项（附件11），没有采用',
   'why.refused:inspections.grade': '评价只能是 A、B、C（附件11说明1）。请重新评定',
