@@ -35,10 +35,21 @@ CATALOGUE: dict[str, Entry] = {}
 
 
 class Problem(Exception):
-    """Raised by services to refuse; ``code`` is stable, ``errors`` names fields."""
+    """Raised by services to refuse; ``code`` is stable, ``errors`` names fields.
 
-    def __init__(self, code: str, *, errors: dict[str, Any] | None = None, **extra: Any):
+    ``retry_after`` (seconds) says that the whole server, not this one thing, asks for patience.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        *,
+        errors: dict[str, Any] | None = None,
+        retry_after: int | None = None,
+        **extra: Any,
+    ):
         super().__init__(code)
+        self.retry_after = retry_after
         self.code = code
         self.errors = errors
         self.extra = extra
@@ -148,6 +159,8 @@ def render(raised: Problem) -> Response:
         json.dumps(body, ensure_ascii=False), entry.status, mimetype="application/problem+json"
     )
     response.headers["Content-Language"] = "zh-CN" if zh else "en"
+    if raised.retry_after is not None:
+        response.headers["Retry-After"] = str(raised.retry_after)
     return response
 
 

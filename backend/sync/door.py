@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import marshmallow as ma
-from sqlalchemy import func, select
+from sqlalchemy import String, cast, func, select
 
 from backend.accounts import queries as accounts
 from backend.core import clock, jobs, journal, jws, metrics, opinions
@@ -21,6 +21,8 @@ log = logging.getLogger("backend.sync")
 MOST_WAITING = 200
 # A lost phone may hold days of honest work, so this bound is wider; a thief's flood ends at it too.
 MOST_HELD = 2000
+MOST_REFUSED = 200
+HOUR = 3_600_000
 SLICE = 8
 RETRY = 60_000
 
@@ -99,6 +101,8 @@ def _take(item: Verified, carrier: str | None) -> None:
     try:
         with db.session.begin_nested():
             outcome = judge(entry)
+            if outcome.startswith("refused:"):
+                _bound_refused(entry)
             written = journal.append(entry, body, outcome, carrier)
             if outcome == "accepted":
                 journal.KINDS[entry.kind, entry.v].behaviour.project(written)
@@ -193,9 +197,27 @@ def _bound_waiting(entry: Entry, outcome: str, most: int) -> None:
     if db.session.get(JournalEntry, entry.hash) is not None:
         return
     count = db.session.scalar(
-        select(func.count()).where(JournalEntry.kid == entry.kid, JournalEntry.outcome == outcome)
+        select(func.count()).where(
+            JournalEntry.journal == entry.journal,
+            JournalEntry.outcome == outcome,
+            JournalEntry.kid == entry.kid,
+        )
     )
     if (count or 0) >= most:
+        raise Problem("request.too_many")
+
+
+def _bound_refused(entry: Entry) -> None:
+    """A refused entry has its line for good: so many in an hour are a fault or a flood."""
+    count = db.session.scalar(
+        select(func.count()).where(
+            JournalEntry.journal == entry.journal,
+            JournalEntry.outcome.between("refused:", "refused;"),
+            JournalEntry.kid == entry.kid,
+            JournalEntry.received > clock.now() - HOUR,
+        )
+    )
+    if (count or 0) >= MOST_REFUSED:
         raise Problem("request.too_many")
 
 
@@ -216,20 +238,28 @@ def release(arrived: Entry) -> None:
 def _concerned(entry: Entry) -> list[str]:
     """Waiting entries that name this one as parent, and held ones it names through any number of
     held ones; oldest line first."""
-    rows = db.session.execute(
-        select(JournalEntry.hash, JournalEntry.prev, JournalEntry.parents, JournalEntry.outcome)
-        .where(JournalEntry.journal == entry.journal, JournalEntry.outcome.in_(WAITING))
-        .order_by(JournalEntry.seq)
-    ).all()
-    held = {row.hash: [row.prev, *row.parents] for row in rows if row.outcome != WAITING[0]}
     found: set[str] = set()
-    todo = [entry.prev, *entry.parents]
-    while todo:
-        name = todo.pop()
-        if name is not None and name in held and name not in found:
-            found.add(name)
-            todo += held[name]
-    return [row.hash for row in rows if row.hash in found or entry.hash in row.parents]
+    names = {name for name in (entry.prev, *entry.parents) if name}
+    while names:
+        held = db.session.execute(
+            select(JournalEntry.hash, JournalEntry.prev, JournalEntry.parents).where(
+                JournalEntry.hash.in_(names),
+                JournalEntry.journal == entry.journal,
+                JournalEntry.outcome == WAITING[1],
+            )
+        ).all()
+        found |= {row.hash for row in held}
+        names = {name for row in held for name in (row.prev, *row.parents) if name} - found
+    # The text of the list is searched by the database: a flood of waiting entries costs others little.
+    named = cast(JournalEntry.parents, String).contains(entry.hash)
+    return list(
+        db.session.scalars(
+            select(JournalEntry.hash)
+            .where(JournalEntry.journal == entry.journal, JournalEntry.outcome.in_(WAITING))
+            .where(named | JournalEntry.hash.in_(found))
+            .order_by(JournalEntry.seq)
+        )
+    )
 
 
 def judge_again(row: JournalEntry, by: str | None = None) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from backend.accounts import queries as accounts
 from backend.accounts.services import alarms, roster
 from backend.assessments.models import ExamEvent
-from backend.core import auth, checkpoints, clock, files, http, keys, live, restoring
+from backend.core import auth, checkpoints, clock, files, http, keys, live, restoring, turns
 from backend.core.auth import public, requires
 from backend.core.db import db
 from backend.core.errors import length_required, not_found
@@ -64,7 +64,10 @@ def push(data: dict[str, Any], journal_id: str) -> dict[str, Any]:
         raise not_found()
     if row.wrapped_key is None:
         raise errors.journal_erased()
-    taken = door.push(journal_id, data["entries"], actor.person_id)
+    taken = door.Taken()
+    if data["entries"]:
+        with turns.alone(actor.account_id):
+            taken = door.push(journal_id, data["entries"], actor.person_id)
     forks.look(journal_id, data["last_receipt"], actor.person_id)
     _announce(journal_id, data, len(taken.rejected))
     lost = accounts.lost_of(actor.person_id or "")

@@ -1,0 +1,111 @@
+"""One phone floods the door: it is told to wait, the others get through, and nothing honest is lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from backend.accounts.models import Account
+from backend.accounts.queries import account_of
+from backend.core import proof, turns
+from backend.core.db import db
+from backend.core.journal_models import JournalEntry
+from backend.sync import door
+from tests.factories.accounts import Phone, csrf, device_of
+from tests.sync.test_door import NONCE, House, house, jpeg, receipt_of, upload  # noqa: F401
+
+BATCH = 64
+
+
+@pytest.fixture
+def bounds(monkeypatch):
+    """Bounds a test reaches soon; the mechanism is the same."""
+    monkeypatch.setattr(door, "MOST_WAITING", 20)
+    monkeypatch.setattr(door, "MOST_REFUSED", 20)
+
+
+def flood(house: House, **more: Any) -> list[str]:  # noqa: F811
+    """Sealed entries of the mate's phone, as the worst of clients makes them."""
+    return [house.answer(phone=house.mate, remark=f"第{n}条", **more) for n in range(30)]
+
+
+def outcomes(house: House, phone: Phone) -> dict[str, int]:  # noqa: F811
+    with house.app.app_context():
+        query = select(JournalEntry.outcome, func.count()).where(JournalEntry.kid == phone.kid)
+        return dict(db.session.execute(query.group_by(JournalEntry.outcome)).all())
+
+
+def one_by_one(house: House, entries: list[str]) -> list[tuple[int, str | None]]:  # noqa: F811
+    """What a phone does after a refusal: every entry alone."""
+    answers = [house.push(entry) for entry in entries]
+    return [(a.status_code, a.json.get("code")) for a in answers]
+
+
+@pytest.mark.req("U-9")
+@pytest.mark.parametrize(
+    ("more", "outcome"),
+    [
+        ({"parents": ("ab" * 32,)}, "waiting:parent"),
+        ({"field": "item/99"}, "refused:inspections.unknown_item"),
+    ],
+)
+def test_a_flood_ends_at_its_bound_and_others_get_through(house, bounds, more, outcome):  # noqa: F811
+    entries = flood(house, **more)
+    told = one_by_one(house, entries)
+    assert told == [(200, None)] * 20 + [(429, "request.too_many")] * 10
+    own = house.push(*(house.answer(f"item/{n}", "A") for n in range(1, 8)))
+    assert house.outcomes(own) == ["accepted"] * 7
+    # What was taken keeps its line, and is answered again; the rest stays on the phone.
+    assert one_by_one(house, entries[:2]) == [(200, None)] * 2
+    assert outcomes(house, house.mate)[outcome] == 20
+    with house.app.app_context():
+        assert proof.verify(house.event).state == "consistent"
+
+
+def test_refusals_of_an_earlier_hour_do_not_count(house, bounds, clock_at):  # noqa: F811
+    entries = flood(house, field="item/99")
+    one_by_one(house, entries)
+    clock_at(house.now + door.HOUR + 60_000)
+    renewed = house.client.post("/api/v1/session/refresh", headers=csrf(house.client, "refresh"))
+    assert renewed.status_code == 200
+    assert one_by_one(house, entries[20:]) == [(200, None)] * 10
+
+
+def test_a_phone_pushes_one_batch_at_a_time_and_is_told_when_to_come_again(house):  # noqa: F811
+    with house.app.app_context():
+        account = account_of(device_of(house.lead).person_id)
+        assert isinstance(account, Account)
+        mine = account.id
+    with turns.alone(mine):
+        busy = house.push(house.answer())
+        assert (busy.status_code, busy.json["code"]) == (429, "request.too_many")
+        assert int(busy.headers["Retry-After"]) >= 1
+        # Asking costs nobody anything, and so does another phone.
+        assert house.push().status_code == 200
+    with turns.alone("somebody else"):
+        assert house.push(house.answer("item/2")).status_code == 200
+
+
+def test_a_full_store_stops_files_and_never_entries(house):  # noqa: F811
+    settings = house.app.config["SETTINGS"]
+    data = jpeg(300, 200)
+    house.app.config["SETTINGS"] = replace(settings, file_quota=len(data) - 1)
+    full = upload(house, data)
+    assert (full.status_code, full.json["code"]) == (507, "file.quota")
+    assert house.outcomes(house.push(house.answer())) == ["accepted"]
+    house.app.config["SETTINGS"] = settings
+    assert len(receipt_of(upload(house, data))["files"]) == 1
+
+
+def test_garbage_is_counted_under_its_carrier_and_takes_nobodys_line(house):  # noqa: F811
+    answer = house.client.post(
+        f"/api/v1/journals/{house.event}/entries",
+        json={"entries": ["no.entry.here"] * BATCH, "nonce": NONCE},
+        headers=csrf(house.client),
+    )
+    assert len(answer.json["rejected"]) == BATCH
+    good = house.push(house.answer(), *["no.entry.here"] * (BATCH - 1))
+    assert house.outcomes(good) == ["accepted"]
