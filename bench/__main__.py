@@ -14,14 +14,14 @@ from playwright.sync_api import Playwright, sync_playwright
 
 from devtools.check import find_browser
 
-from . import cold, door, kit, lighthouse, machine, paper, report, sizes, tap
+from . import cold, door, flood, kit, lighthouse, limits, machine, paper, report, sizes, tap
 from .phone import Phone
 from .report import Part
-from .server import Server
+from .server import Server, postgres
 from .signer import Link, activate
 
 # In this order: what needs a live link first, then the cut one, then what fills the journal.
-PARTS = ("sizes", "lighthouse", "kit", "tap", "cold", "door", "paper")
+PARTS = ("sizes", "lighthouse", "kit", "tap", "cold", "door", "paper", "limits", "flood")
 BROWSER = {"sizes", "lighthouse", "kit", "tap", "cold"}
 
 
@@ -128,6 +128,12 @@ class Run:
         phone.close()
         if "paper" in self.wanted:
             self.take("paper", paper.measure)
+        if "limits" in self.wanted:
+            self.take("limits", lambda: limits.measure(self.folder))
+            with postgres(self.folder) as address:
+                self.take("limits", lambda: limits.measure(self.folder, address))
+        if "flood" in self.wanted:
+            self.take("flood", lambda: flood.measure(self.folder))
 
 
 if __name__ == "__main__":

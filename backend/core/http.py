@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, g, request
 from flask_smorest import Blueprint
@@ -16,6 +16,7 @@ from . import auth, journal, live, metrics
 from .db import db
 from .errors import conflict, not_found, render
 
+View = TypeVar("View", bound=Callable[..., Any])
 PREFIX = "/api/v1"
 LONGEST_NAME = 200
 CSP = (
@@ -56,15 +57,34 @@ def after_commit(work: Callable[[], None]) -> None:
     g.setdefault("after_commit", []).append(work)
 
 
+def reads_first(view: View) -> View:
+    """Mark a changing view that only reads until it calls ``writing``.
+
+    SQLite has one writer: who is asking, what the entries are worth and how the receipt is signed
+    must not keep it from others.
+    """
+    view.reads_first = True  # type: ignore[attr-defined]
+    return view
+
+
+def writing() -> None:
+    """From here on this request may write; what was read before was another transaction."""
+    db.session.rollback()
+    db.session.info["read_only"] = False
+
+
 def commit() -> None:
-    """Commit now, for routes that must answer with what is durably stored (receipts)."""
+    """Commit now, for routes that must answer with what is durably stored; they read from here on."""
     db.session.commit()
+    db.session.info["read_only"] = True
     live.moved(g.pop("moved", set()))
 
 
 def _begin() -> None:
     g.started = time.perf_counter()
-    db.session.info["read_only"] = request.method in ("GET", "HEAD", "OPTIONS")
+    view = current_app.view_functions.get(request.endpoint or "")
+    reads = request.method in ("GET", "HEAD", "OPTIONS")
+    db.session.info["read_only"] = reads or getattr(view, "reads_first", False)
     # No id is longer; PostgreSQL would choke on NUL, a file system on both.
     for name in (request.view_args or {}).values():
         if isinstance(name, str) and ("\0" in name or len(name) > LONGEST_NAME):

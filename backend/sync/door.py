@@ -10,7 +10,7 @@ import marshmallow as ma
 from sqlalchemy import String, cast, func, select
 
 from backend.accounts import queries as accounts
-from backend.core import clock, jobs, journal, jws, metrics, opinions
+from backend.core import clock, http, jobs, journal, jws, metrics, opinions
 from backend.core.db import db
 from backend.core.errors import Problem
 from backend.core.journal_models import Checkpoint, DoorRejection, JournalBody, JournalEntry
@@ -83,7 +83,7 @@ def push(journal_id: str, compacts: list[Any], carrier: str | None) -> Taken:
             verified.append(open_envelope(compact, journal_id))
         except jws.BadToken as bad:
             taken.rejected.append({"index": index, "code": bad.code})
-    db.session.rollback()  # the look-ups above were reads; the writing transaction begins here
+    http.writing()  # the look-ups above were reads
     for count, item in enumerate(verified, 1):
         _take(item, carrier)
         taken.hashes.append(item.entry.hash)

@@ -55,6 +55,7 @@ def _kit_roles(journal_id: str) -> set[str]:
 @requires("journal.write")
 @bp.arguments(schemas.PushSchema)
 @bp.response(200, schemas.PushedSchema)
+@http.reads_first
 def push(data: dict[str, Any], journal_id: str) -> dict[str, Any]:
     """Take entries in and answer with a signed receipt. Any enrolled person may carry them."""
     actor = auth.current()
@@ -68,6 +69,8 @@ def push(data: dict[str, Any], journal_id: str) -> dict[str, Any]:
     if data["entries"]:
         with turns.alone(actor.account_id):
             taken = door.push(journal_id, data["entries"], actor.person_id)
+    else:
+        http.writing()
     forks.look(journal_id, data["last_receipt"], actor.person_id)
     _announce(journal_id, data, len(taken.rejected))
     lost = accounts.lost_of(actor.person_id or "")
@@ -124,6 +127,7 @@ def _declared(sha256: str) -> tuple[int, str]:
 @requires("journal.write")
 @bp.doc(parameters=[{"in": "header", "name": "Upload-Length", "schema": {"type": "integer"}}])
 @bp.response(200, schemas.PushedSchema)
+@http.reads_first
 def put_file(journal_id: str, sha256: str) -> Any:
     """Add bytes of a file; the last ones are answered with a receipt (R5)."""
     _served(journal_id)
@@ -138,12 +142,10 @@ def put_file(journal_id: str, sha256: str) -> Any:
         raise files.wrong_offset()
     # No transaction is open while bytes are read, hashed and written.
     db.session.rollback()
-    db.session.info["read_only"] = True
     chunk = request.get_data(cache=False)
     if not files.receive(journal_id, sha256, int(start), chunk, length, mime):
         return Response(status=204, headers={"Upload-Offset": str(int(start) + len(chunk))})
-    db.session.rollback()
-    db.session.info["read_only"] = False
+    http.writing()
     files.stored(journal_id, sha256, length, mime)
     http.commit()
     return _file_receipt(journal_id, sha256)

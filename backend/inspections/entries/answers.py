@@ -52,12 +52,14 @@ class AnswerKind:
     def project(entry: Entry) -> None:
         """Keep the answer; it replaces those of its field that it names."""
         field = entry.data["field"]
-        rows = db.session.scalars(
-            select(Answer).where(Answer.event_id == entry.journal, Answer.field == field)
-        ).all()
-        for row in rows:
-            if row.hash in entry.parents:
-                row.superseded = True
+        # A child is never accepted before its parents: nothing here can name this entry yet.
+        replaced = select(Answer).where(
+            Answer.hash.in_(entry.parents),
+            Answer.event_id == entry.journal,
+            Answer.field == field,
+        )
+        for row in db.session.scalars(replaced) if entry.parents else ():
+            row.superseded = True
         db.session.add(
             Answer(
                 hash=entry.hash,
@@ -71,7 +73,7 @@ class AnswerKind:
                 seq=entry.seq,
                 at=entry.at,
                 received=entry.received,
-                superseded=any(entry.hash in row.parents for row in rows),
+                superseded=False,
                 mark=_mark(field, entry.data["value"]),
             )
         )

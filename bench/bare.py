@@ -1,0 +1,101 @@
+"""The same safety work without rules and ORM: what the door is measured against.
+
+`loop` is one thread that checks, hashes and durably stores; `app` is the same behind HTTP with one
+signed receipt a push (WSGI; served by the same server program with the same settings).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from backend.core import jws
+from backend.core.canonical import canonical
+from backend.core.db import sqlite_module
+from backend.core.payload import read_payload
+
+GROUP = 8
+"""Entries a commit, as the door."""
+
+
+class Store:
+    """Durable rows on either database; one writer on SQLite."""
+
+    def __init__(self, address: str):
+        self.address, self.lock, self.local = address, threading.Lock(), threading.local()
+        self.is_sqlite = not address.startswith("postgres")
+        if self.is_sqlite:
+            self.one = sqlite_module.connect(address, isolation_level=None, check_same_thread=False)
+            self.one.execute("PRAGMA journal_mode=WAL")
+            self.one.execute("PRAGMA synchronous=FULL")
+            self.one.execute("CREATE TABLE IF NOT EXISTS bare (hash TEXT PRIMARY KEY, body BLOB)")
+        else:
+            with self._connection() as connection:
+                connection.execute(
+                    "CREATE TABLE IF NOT EXISTS bare (hash TEXT PRIMARY KEY, body BYTEA)"
+                )
+
+    def _connection(self) -> Any:
+        import psycopg  # noqa: PLC0415 - only where it is measured
+
+        if not hasattr(self.local, "connection"):
+            self.local.connection = psycopg.connect(self.address)
+        return self.local.connection
+
+    def put(self, rows: list[tuple[str, bytes]]) -> None:
+        """Store some entries and wait until they are durable."""
+        if self.is_sqlite:
+            with self.lock:
+                self.one.execute("BEGIN IMMEDIATE")
+                self.one.executemany("INSERT OR IGNORE INTO bare VALUES (?, ?)", rows)
+                self.one.execute("COMMIT")
+            return
+        connection = self._connection()
+        with connection.cursor() as cursor:
+            cursor.executemany("INSERT INTO bare VALUES (%s, %s) ON CONFLICT DO NOTHING", rows)
+        connection.commit()
+
+
+def check(compact: str, jwks: dict[str, dict[str, str]]) -> tuple[str, bytes]:
+    """Signature, strict parsing, hash."""
+    token = jws.take_apart(compact, jws.ENTRY)
+    jws.verify(token, jwks[token.kid])
+    read_payload(token.payload, token.hash, token.kid)
+    return token.hash, compact.encode("ascii")
+
+
+def loop(compacts: list[str], jwks: dict[str, dict[str, str]], store: Store) -> float:
+    """Entries a second of one thread."""
+    begun = time.perf_counter()
+    for start in range(0, len(compacts), GROUP):
+        store.put([check(one, jwks) for one in compacts[start : start + GROUP]])
+    return len(compacts) / (time.perf_counter() - begun)
+
+
+def make_app(address: str, jwks: dict[str, dict[str, str]]) -> Callable[..., Iterable[bytes]]:
+    """The bare route."""
+    store, key = Store(address), ec.generate_private_key(ec.SECP256R1())
+
+    def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        body = json.loads(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)))
+        rows = [check(one, jwks) for one in body["entries"]]
+        for start in range(0, len(rows), GROUP):
+            store.put(rows[start : start + GROUP])
+        lines = canonical({"nonce": body["nonce"], "lines": [row[0] for row in rows]})
+        answer = json.dumps({"receipt": jws.sign(key, jws.RECEIPT, lines), "rejected": []})
+        start_response("200 OK", [("Content-Type", "application/json")])
+        return [answer.encode()]
+
+    return app
+
+
+if "DUKAO_BENCH_BARE" in os.environ:
+    _given = json.loads(Path(os.environ["DUKAO_BENCH_BARE"]).read_text("utf-8"))
+    app = make_app(_given["address"], _given["jwks"])

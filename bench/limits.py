@@ -1,0 +1,242 @@
+"""How near the door comes to its limits, from many phones at once, on either database."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import json
+import os
+import re
+import secrets
+import signal
+import socket
+import statistics
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from backend.core import jws
+
+from . import bare
+from .report import Part, percentile
+from .server import Server, free_port, serve
+from .signer import Link, Signer, activate, answer
+
+PHONES, BATCH, PUSHES = 50, 8, 6
+CLIENTS, ANSWERS, PHOTOS, PHOTO_BYTES, SUBMISSIONS = 8, 38, 3, 150_000, 3
+BURST = 2400
+ENTRIES = int(os.environ.get("DUKAO_BENCH_ENTRIES", "4000"))
+GRADED = 28
+Body = dict[str, Any]
+
+
+class Team:
+    """Enrolled phones, each with a connection of its own."""
+
+    def __init__(self, server: Server):
+        self.event = server.event
+        self.links = [Link("127.0.0.1", server.port) for _ in server.codes]
+        self.signers = [
+            activate(link, *codes[1:]) for link, codes in zip(self.links, server.codes, strict=True)
+        ]
+
+    def sealed(self, signer: Signer, count: int, word: str) -> list[str]:
+        """Answers of one phone, each field following its own last value."""
+        heads: dict[int, tuple[str, ...]] = {}
+        result = []
+        for n in range(count):
+            item = 1 + n % GRADED
+            data = answer(item, "ABC"[n % 3], f"{word}{n}")
+            compact, heads[item] = signer.seal(
+                self.event, "inspections.answer", data, heads.get(item, ())
+            )
+            result.append(compact)
+        return result
+
+    def bodies(self, pushes: int, batch: int, word: str, phones: int = PHONES) -> list[list[Body]]:
+        """Prepared pushes by phone: sealing is the phones' work and is not measured."""
+        work = []
+        for signer in self.signers[:phones]:
+            entries = self.sealed(signer, pushes * batch, word)
+            work.append([
+                {"entries": entries[n : n + batch], "nonce": secrets.token_hex(16)}
+                for n in range(0, len(entries), batch)
+            ])  # fmt: skip
+        return work
+
+
+def at_once(links: Sequence[Link], path: str, work: list[list[Body]]) -> tuple[float, list[float]]:
+    """Every phone sends its pushes one after the other, all phones at once: seconds, and ms of each."""
+    times: list[float] = []
+    errors: list[BaseException] = []
+
+    def one(link: Link, bodies: list[Body]) -> None:
+        try:
+            for body in bodies:
+                begun = time.perf_counter()
+                found, _ = link.call("POST", path, body)
+                times.append((time.perf_counter() - begun) * 1000)
+                if found["rejected"]:
+                    raise RuntimeError(f"rejected: {found['rejected'][:2]}")
+        except Exception as error:  # noqa: BLE001 - told by the caller, from its own thread
+            errors.append(error)
+
+    threads = [threading.Thread(target=one, args=pair) for pair in zip(links, work, strict=False)]
+    begun = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    spent = time.perf_counter() - begun
+    if errors:
+        raise errors[0]
+    return spent, times
+
+
+def measure(folder: Path, database: str | None = None) -> Part:
+    """All limits on one database."""
+    name = "PostgreSQL" if database else "SQLite"
+    part = Part(
+        f"limits-{'postgres' if database else 'sqlite'}", f"The door and its limits: {name}",
+        f"{PHONES} phones push {BATCH} sealed answers at a time over kept connections. (a) one "
+        "thread that checks, hashes and durably stores the same entries in the same groups; (b) a "
+        "bare route under the same server program that does the same and signs one receipt. The "
+        f"load generator runs on the same machine. The burst is {BURST} pushes of one answer by "
+        f"{PHONES} phones as fast as they go, for {BURST} phones the machine has no room.",
+    )  # fmt: skip
+    server = Server(folder / part.key, supervisors=PHONES, database=database)
+    server.prepare()
+    server.start()
+    try:
+        team = Team(server)
+        _beside_limits(part, server, team, database)
+        _clients(part, team)
+        _submissions(part, team)
+        _burst(part, team)
+        part.add("server memory, most so far", server.memory(), "MB")
+        part.add("errors 5xx in the server's log", server.failures(), "", most=0)
+    finally:
+        server.stop()
+    _offline(part, server)
+    return part
+
+
+def _beside_limits(part: Part, server: Server, team: Team, database: str | None) -> None:
+    work = team.bodies(PUSHES, BATCH, "甲")
+    total = sum(len(body["entries"]) for bodies in work for body in bodies)
+    jwks = {jws.thumbprint(signer.jwk): signer.jwk for signer in team.signers}
+    flat = [one for bodies in work for body in bodies for one in body["entries"]]
+    address = database or str(server.folder / "bare.sqlite")
+    raw = bare.loop(flat, jwks, bare.Store(address.replace("bare", "raw")))
+    with bare_route(server.folder, address, jwks) as port:
+        links = [Link("127.0.0.1", port) for _ in team.links]
+        spent, times = at_once(links, "/push", work)
+    bare_rate, bare_p99 = total / spent, percentile(times, 99)
+    spent, times = at_once(team.links, f"/journals/{team.event}/entries", work)
+    rate, p99 = total / spent, percentile(times, 99)
+    part.add("entries through the door", rate, "/s", note=f"n = {total}")
+    part.add("push of 8, p99", p99, "ms")
+    part.add("(a) raw loop", raw, "/s")
+    part.add("(b) bare route", bare_rate, "/s")
+    part.add("(b) push of 8, p99", bare_p99, "ms")
+    part.add("door ÷ (a)", rate / raw, "", least=0.5)
+    part.add("door ÷ (b)", rate / bare_rate, "", least=0.7)
+    part.add("p99 ÷ p99 of (b)", p99 / bare_p99, "", most=1.5)
+
+
+def _clients(part: Part, team: Team) -> None:
+    """Eight clients, one answer a push: lock errors would be refusals, and are none."""
+    each = ENTRIES // CLIENTS
+    work = team.bodies(each, 1, "乙", CLIENTS)
+    spent, times = at_once(team.links, f"/journals/{team.event}/entries", work)
+    part.add(
+        f"{each * CLIENTS} answers one by one, {CLIENTS} clients", each * CLIENTS / spent, "/s"
+    )
+    part.add("push of one, p99", percentile(times, 99), "ms", most=20)
+    first, last = times[: len(times) // 4], times[-len(times) // 4 :]
+    part.add("last quarter ÷ first quarter, median", statistics.median(last) / statistics.median(first), "")  # fmt: skip
+
+
+def _submissions(part: Part, team: Team) -> None:
+    """38 answers and three photos, from eight phones at once."""
+    times: list[float] = []
+
+    def one(number: int) -> None:
+        link, signer = team.links[number], team.signers[number]
+        for turn in range(SUBMISSIONS):
+            photos = [photo(PHOTO_BYTES, secrets.randbits(32)) for _ in range(PHOTOS)]
+            entries = team.sealed(signer, ANSWERS, f"丙{turn}")
+            begun = time.perf_counter()
+            link.call("POST", f"/journals/{team.event}/entries",
+                      {"entries": entries, "nonce": secrets.token_hex(16)})  # fmt: skip
+            for data in photos:
+                link.put_file(
+                    f"/journals/{team.event}/files/{hashlib.sha256(data).hexdigest()}", data
+                )
+            times.append((time.perf_counter() - begun) * 1000)
+
+    threads = [threading.Thread(target=one, args=(n,)) for n in range(CLIENTS)]
+    begun = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    spent = time.perf_counter() - begun
+    part.add("whole submissions (38 answers, 3 photos)", 60 * len(times) / spent, "/min")
+    part.add("one submission, p99", percentile(times, 99), "ms", note=f"n = {len(times)}")
+
+
+def _burst(part: Part, team: Team) -> None:
+    work = team.bodies(BURST // PHONES, 1, "丁")
+    spent, times = at_once(team.links, f"/journals/{team.event}/entries", work)
+    part.add("burst at T-45, p99", percentile(times, 99), "ms", most=2000, note=f"{len(times)} pushes")  # fmt: skip
+    part.add("burst at T-45", len(times) / spent, "/s")
+
+
+def _offline(part: Part, server: Server) -> None:
+    """Verify and rebuild as an auditor runs them, with the start of the program taken off."""
+    idle, _ = _timed(lambda: server.flask("keys list"))
+    verify, said = _timed(lambda: server.flask("journal verify"))
+    rebuild, _ = _timed(lambda: server.flask("journal rebuild --check"))
+    lines = sum(int(n) for n in re.findall(r"(\d+) lines", said))
+    part.add("journal verify", lines / max(0.01, verify - idle), "lines/s", note=f"{lines} lines")
+    part.add("journal rebuild --check", lines / max(0.01, rebuild - idle), "lines/s")
+
+
+def _timed(work: Callable[[], str]) -> tuple[float, str]:
+    begun = time.perf_counter()
+    said = work()
+    return time.perf_counter() - begun, said
+
+
+def photo(size: int, seed: int) -> bytes:
+    """A JPEG of about this size that no other photo equals."""
+    side = int((size / 1.1) ** 0.5)
+    noise = hashlib.shake_256(seed.to_bytes(8, "big")).digest(side * side)
+    out = io.BytesIO()
+    Image.frombytes("L", (side, side), noise).save(out, "JPEG", quality=75)
+    return out.getvalue()
+
+
+@contextmanager
+def bare_route(folder: Path, address: str, jwks: dict[str, Any]) -> Iterator[int]:
+    """The bare route as a server of its own; its port."""
+    given, port = folder / "bare.json", free_port()
+    given.write_text(json.dumps({"address": address, "jwks": jwks}), encoding="utf-8")
+    env = {**os.environ, "DUKAO_BENCH_BARE": str(given)}
+    process = serve("bench.bare:app", port, folder / "bare.log", env)
+    try:
+        for _ in range(240):
+            time.sleep(0.25)
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 2):
+                break
+        yield port
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait()
