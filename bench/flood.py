@@ -6,7 +6,7 @@ import secrets
 import threading
 from pathlib import Path
 
-from .limits import Team, at_once
+from .limits import Team
 from .report import Part, percentile
 from .server import Server
 from .signer import Link, Refused, Signer, answer
@@ -27,13 +27,12 @@ def measure(folder: Path) -> Part:
     server.start()
     try:
         team = Team(server)
-        path = f"/journals/{team.event}/entries"
-        _, calm = at_once(team.links[:OTHERS], path, team.bodies(PUSHES, 1, "静", OTHERS))
+        _, calm = team.push(team.bodies(PUSHES, 1, "静", OTHERS))
         work = team.bodies(PUSHES, 1, "闹", OTHERS)
         hostile = Hostile(team, server.port)
         hostile.start()
         try:
-            _, loud = at_once(team.links[:OTHERS], path, work)
+            _, loud = team.push(work)
         finally:
             told = hostile.stop()
         part.add("others' p99 alone", percentile(calm, 99), "ms", note=f"n = {len(calm)}")
@@ -52,7 +51,7 @@ class Hostile:
     """An enrolled phone with the worst of intentions."""
 
     def __init__(self, team: Team, port: int):
-        self.event, self.stopping, self.told = team.event, threading.Event(), dict[str, int]()
+        self.event, self.stopping, self.told = team.events[0], threading.Event(), dict[str, int]()
         self.lock = threading.Lock()
         signer = team.signers[OTHERS]
         self.batches = [self._waiting(signer), self._refused(signer), ["no.entry.here"] * BATCH]

@@ -26,9 +26,9 @@ from backend.core import jws
 from . import bare
 from .report import Part, percentile
 from .server import Server, free_port, serve
-from .signer import Link, Signer, activate, answer
+from .signer import Link, activate, answer
 
-PHONES, BATCH, PUSHES = 50, 8, 6
+EVENTS, PHONES, BATCH, PUSHES = 6, 48, 8, 6
 CLIENTS, ANSWERS, PHOTOS, PHOTO_BYTES, SUBMISSIONS = 8, 38, 3, 150_000, 3
 BURST = 2400
 ENTRIES = int(os.environ.get("DUKAO_BENCH_ENTRIES", "4000"))
@@ -37,24 +37,29 @@ Body = dict[str, Any]
 
 
 class Team:
-    """Enrolled phones, each with a connection of its own."""
+    """Enrolled phones, each with a connection of its own, in their events."""
 
     def __init__(self, server: Server):
-        self.event = server.event
-        self.links = [Link("127.0.0.1", server.port) for _ in server.codes]
+        self.events = [event for event, codes in server.teams for _ in codes]
+        self.links = [Link("127.0.0.1", server.port) for _ in self.events]
+        codes = [one for _, team in server.teams for one in team]
         self.signers = [
-            activate(link, *codes[1:]) for link, codes in zip(self.links, server.codes, strict=True)
+            activate(link, *one[1:]) for link, one in zip(self.links, codes, strict=True)
         ]
 
-    def sealed(self, signer: Signer, count: int, word: str) -> list[str]:
+    def path(self, number: int) -> str:
+        """Where this phone pushes."""
+        return f"/journals/{self.events[number]}/entries"
+
+    def sealed(self, number: int, count: int, word: str) -> list[str]:
         """Answers of one phone, each field following its own last value."""
         heads: dict[int, tuple[str, ...]] = {}
         result = []
         for n in range(count):
             item = 1 + n % GRADED
             data = answer(item, "ABC"[n % 3], f"{word}{n}")
-            compact, heads[item] = signer.seal(
-                self.event, "inspections.answer", data, heads.get(item, ())
+            compact, heads[item] = self.signers[number].seal(
+                self.events[number], "inspections.answer", data, heads.get(item, ())
             )
             result.append(compact)
         return result
@@ -62,21 +67,27 @@ class Team:
     def bodies(self, pushes: int, batch: int, word: str, phones: int = PHONES) -> list[list[Body]]:
         """Prepared pushes by phone: sealing is the phones' work and is not measured."""
         work = []
-        for signer in self.signers[:phones]:
-            entries = self.sealed(signer, pushes * batch, word)
+        for number in range(phones):
+            entries = self.sealed(number, pushes * batch, word)
             work.append([
                 {"entries": entries[n : n + batch], "nonce": secrets.token_hex(16)}
                 for n in range(0, len(entries), batch)
             ])  # fmt: skip
         return work
 
+    def push(self, work: list[list[Body]]) -> tuple[float, list[float]]:
+        """Seconds of all, and ms of each push."""
+        return at_once(self.links, [self.path(n) for n in range(len(work))], work)
 
-def at_once(links: Sequence[Link], path: str, work: list[list[Body]]) -> tuple[float, list[float]]:
+
+def at_once(
+    links: Sequence[Link], paths: Sequence[str], work: list[list[Body]]
+) -> tuple[float, list[float]]:
     """Every phone sends its pushes one after the other, all phones at once: seconds, and ms of each."""
     times: list[float] = []
     errors: list[BaseException] = []
 
-    def one(link: Link, bodies: list[Body]) -> None:
+    def one(link: Link, path: str, bodies: list[Body]) -> None:
         try:
             for body in bodies:
                 begun = time.perf_counter()
@@ -87,7 +98,9 @@ def at_once(links: Sequence[Link], path: str, work: list[list[Body]]) -> tuple[f
         except Exception as error:  # noqa: BLE001 - told by the caller, from its own thread
             errors.append(error)
 
-    threads = [threading.Thread(target=one, args=pair) for pair in zip(links, work, strict=False)]
+    threads = [
+        threading.Thread(target=one, args=pair) for pair in zip(links, paths, work, strict=False)
+    ]
     begun = time.perf_counter()
     for thread in threads:
         thread.start()
@@ -104,13 +117,15 @@ def measure(folder: Path, database: str | None = None) -> Part:
     name = "PostgreSQL" if database else "SQLite"
     part = Part(
         f"limits-{'postgres' if database else 'sqlite'}", f"The door and its limits: {name}",
-        f"{PHONES} phones push {BATCH} sealed answers at a time over kept connections. (a) one "
+        f"{PHONES} phones of {EVENTS} events push {BATCH} sealed answers at a time over kept connections. (a) one "
         "thread that checks, hashes and durably stores the same entries in the same groups; (b) a "
         "bare route under the same server program that does the same and signs one receipt. The "
         f"load generator runs on the same machine. The burst is {BURST} pushes of one answer by "
         f"{PHONES} phones as fast as they go, for {BURST} phones the machine has no room.",
     )  # fmt: skip
-    server = Server(folder / part.key, supervisors=PHONES, database=database)
+    server = Server(
+        folder / part.key, supervisors=PHONES // EVENTS, count=EVENTS, database=database
+    )
     server.prepare()
     server.start()
     try:
@@ -136,9 +151,9 @@ def _beside_limits(part: Part, server: Server, team: Team, database: str | None)
     raw = bare.loop(flat, jwks, bare.Store(address.replace("bare", "raw")))
     with bare_route(server.folder, address, jwks) as port:
         links = [Link("127.0.0.1", port) for _ in team.links]
-        spent, times = at_once(links, "/push", work)
+        spent, times = at_once(links, ["/push"] * len(links), work)
     bare_rate, bare_p99 = total / spent, percentile(times, 99)
-    spent, times = at_once(team.links, f"/journals/{team.event}/entries", work)
+    spent, times = team.push(work)
     rate, p99 = total / spent, percentile(times, 99)
     part.add("entries through the door", rate, "/s", note=f"n = {total}")
     part.add("push of 8, p99", p99, "ms")
@@ -154,7 +169,7 @@ def _clients(part: Part, team: Team) -> None:
     """Eight clients, one answer a push: lock errors would be refusals, and are none."""
     each = ENTRIES // CLIENTS
     work = team.bodies(each, 1, "乙", CLIENTS)
-    spent, times = at_once(team.links, f"/journals/{team.event}/entries", work)
+    spent, times = team.push(work)
     part.add(
         f"{each * CLIENTS} answers one by one, {CLIENTS} clients", each * CLIENTS / spent, "/s"
     )
@@ -168,17 +183,15 @@ def _submissions(part: Part, team: Team) -> None:
     times: list[float] = []
 
     def one(number: int) -> None:
-        link, signer = team.links[number], team.signers[number]
+        link, event = team.links[number], team.events[number]
         for turn in range(SUBMISSIONS):
             photos = [photo(PHOTO_BYTES, secrets.randbits(32)) for _ in range(PHOTOS)]
-            entries = team.sealed(signer, ANSWERS, f"丙{turn}")
+            entries = team.sealed(number, ANSWERS, f"丙{turn}")
             begun = time.perf_counter()
-            link.call("POST", f"/journals/{team.event}/entries",
+            link.call("POST", team.path(number),
                       {"entries": entries, "nonce": secrets.token_hex(16)})  # fmt: skip
             for data in photos:
-                link.put_file(
-                    f"/journals/{team.event}/files/{hashlib.sha256(data).hexdigest()}", data
-                )
+                link.put_file(f"/journals/{event}/files/{hashlib.sha256(data).hexdigest()}", data)
             times.append((time.perf_counter() - begun) * 1000)
 
     threads = [threading.Thread(target=one, args=(n,)) for n in range(CLIENTS)]
@@ -194,7 +207,7 @@ def _submissions(part: Part, team: Team) -> None:
 
 def _burst(part: Part, team: Team) -> None:
     work = team.bodies(BURST // PHONES, 1, "丁")
-    spent, times = at_once(team.links, f"/journals/{team.event}/entries", work)
+    spent, times = team.push(work)
     part.add("burst at T-45, p99", percentile(times, 99), "ms", most=2000, note=f"{len(times)} pushes")  # fmt: skip
     part.add("burst at T-45", len(times) / spent, "/s")
 

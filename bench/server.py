@@ -37,6 +37,10 @@ class Server:
     codes: list[tuple[str, str, str]] = field(default_factory=list)
     process: subprocess.Popen[bytes] | None = None
     supervisors: int = SUPERVISORS
+    """Of each event."""
+    count: int = 1
+    """How many events; `event` and `codes` are of the first, `teams` of all."""
+    teams: list[tuple[str, list[tuple[str, str, str]]]] = field(default_factory=list)
     database: str | None = None
 
     @property
@@ -60,15 +64,16 @@ class Server:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.port = free_port()
         self.flask("keys init", "db upgrade")
-        file = self.folder / "dispatch.json"
-        file.write_text(
-            json.dumps(dispatch(self.supervisors), ensure_ascii=False), encoding="utf-8"
-        )
-        said = self.flask(f"import dispatch {file}")
-        found = _EVENT.search(said)
-        if found is None:
-            raise SystemExit(f"the dispatch was not imported: {said}")
-        self.event, self.codes = found[1], _CODES.findall(said)
+        for number in range(self.count):
+            file = self.folder / f"dispatch-{number}.json"
+            book = dispatch(self.supervisors, number)
+            file.write_text(json.dumps(book, ensure_ascii=False), encoding="utf-8")
+            said = self.flask(f"import dispatch {file}")
+            found = _EVENT.search(said)
+            if found is None:
+                raise SystemExit(f"the dispatch was not imported: {said}")
+            self.teams.append((found[1], _CODES.findall(said)))
+        self.event, self.codes = self.teams[0]
 
     def flask(self, *commands: str) -> str:
         """Commands of the application; what they said."""
@@ -161,7 +166,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def dispatch(supervisors: int = SUPERVISORS) -> dict[str, object]:
+def dispatch(supervisors: int = SUPERVISORS, number: int = 0) -> dict[str, object]:
     """120 people, 30 rooms, two sessions: one runs now."""
     start, end = _around_now()
     rooms = [{"名称": f"第{n}考场", "类型": "理论" if n <= ROOMS // 3 else "操作技能"}
@@ -170,8 +175,8 @@ def dispatch(supervisors: int = SUPERVISORS) -> dict[str, object]:
     session = {"日期": day, "开考": f"{start:%H:%M}", "结束": f"{end:%H:%M}", "项目": project}
     return {
         "派遣": {
-            "派遣号": "测速〔2026〕1号", "中心": "测速用技能鉴定中心", "中心值班电话": "0590-5550120",
-            "鉴定站": "测速用职业技能鉴定站", "考核地点": "测速路18号", "主考": "黄志平",
+            "派遣号": f"测速〔2026〕{number + 1}号", "中心": "测速用技能鉴定中心", "中心值班电话": "0590-5550120",
+            "鉴定站": f"测速用职业技能鉴定站{number or ''}", "考核地点": "测速路18号", "主考": "黄志平",
             "主考电话": "10000000011", "批次名称": "测速用鉴定站2026年第1批次专项职业能力考核",
             "签发人": "王素琴",
         },
@@ -183,7 +188,7 @@ def dispatch(supervisors: int = SUPERVISORS) -> dict[str, object]:
         ],
         "考评员": [{"姓名": f"考评{_numeral(n)}", "证卡号": f"KP35-{n:05}", "组长": "是" if n == 1 else "否"}
                  for n in range(1, EXAMINERS + 1)],
-        "督导员": [{"姓名": f"督导{_numeral(n)}", "手机": f"100000001{n:02}", "主督导": "是" if n == 1 else "否"}
+        "督导员": [{"姓名": f"督导{_numeral(n + number * supervisors)}", "手机": f"10000{1000 + n + number * supervisors:06}", "主督导": "是" if n == 1 else "否"}
                  for n in range(1, supervisors + 1)],
     }  # fmt: skip
 
