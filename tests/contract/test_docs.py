@@ -83,3 +83,10 @@ def test_files_named_in_the_pages_exist(path):
 
 def test_the_description_is_the_same_on_every_run(described):
     assert openapi.text_of(described) == openapi.text_of(described)
+
+
+def test_the_page_about_security_names_tests_that_exist():
+    page = (ROOT / "docs" / "security.md").read_text("utf-8")
+    named = set(re.findall(r"`((?:tests|backend|pwa)/[\w./-]+)`", page))
+    assert len(named) > 20
+    assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
