@@ -246,7 +246,9 @@ def clear(payload: dict[str, Any]) -> None:
     if db.engine.dialect.name == "sqlite":
         path = str(make_url(settings.url).database)
         with sqlite_module.connect(path, timeout=30) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        if busy:
+            raise RuntimeError("a long reader keeps old pages in the log; tried again")
     else:
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             for table in ("journal", "journal_body"):

@@ -94,6 +94,12 @@ def test_two_people_erase_and_lines_and_heads_still_verify(house, desks, tmp_pat
         outside = checkpoints.texts(100).splitlines()
         row = db.session.get_one(Journal, house.event)
         wrapped, lines, head = row.wrapped_key, row.seq, row.head
+        mine = JournalBody.journal == house.event
+        bodies = [
+            bytes(sealed[13:])
+            for sealed in db.session.scalars(select(JournalBody.sealed).where(mine))
+        ]
+        bodies += list(db.session.scalars(text("SELECT value FROM form_answer")))
         [sha] = db.session.scalars(select(JournalFile.sha256))
         [brief] = db.session.scalars(select(Dispatch.brief))
         names = [person["name"] for person in json.loads(brief)["team"]]
@@ -126,7 +132,9 @@ def test_two_people_erase_and_lines_and_heads_still_verify(house, desks, tmp_pat
     if db_file := sqlite_file(house.app):
         # Not only unlinked: neither the wrapped key nor a body is left in a free page or the log.
         for path in db_file.parent.glob("dukao.sqlite*"):
-            assert wrapped not in path.read_bytes()
+            left_there = path.read_bytes()
+            assert wrapped not in left_there
+            assert [body for body in bodies if bytes(body)[-40:] in left_there] == []
     assert sha.encode() not in b"".join(
         p.name.encode() for p in Path(house.app.config["SETTINGS"].files).rglob("*")
     )

@@ -151,7 +151,8 @@ def test_keep_until_is_seven_days_and_past_the_next_verified_backup(house, tmp_p
     upload(house, jpeg())
     with house.app.app_context():
         [sha] = db.session.scalars(select(JournalFile.sha256))
-    assert receipt_of(house.push(entry, files=[sha]))["keep_until"] > again["time"] + receipts.KEEP
+    both = receipt_of(house.push(entry, files=[sha]))
+    assert both["keep_until"] == both["time"] + receipts.KEEP_OPEN
 
 
 def test_an_unverified_backup_promises_nothing(house, tmp_path, monkeypatch):  # noqa: F811
@@ -254,6 +255,19 @@ def test_a_backup_with_a_cut_journal_is_not_verified(house, tmp_path, monkeypatc
     real = databases.lines_in
     monkeypatch.setattr(databases, "lines_in", lambda copy: list(real(copy))[:-1])
     assert run(house.app, "backup", tmp_path / "backups").exit_code == 1
+
+
+def test_a_file_changed_on_its_way_into_the_backup_is_noticed(house, tmp_path, monkeypatch):  # noqa: F811
+    upload(house, jpeg())
+    real = backup._add
+
+    def bad_disk(tar, name, data):
+        real(tar, name, data[:-1] + b"x" if name.startswith("files/") else data)
+
+    monkeypatch.setattr(backup, "_add", bad_disk)
+    done = run(house.app, "backup", tmp_path / "backups")
+    assert done.exit_code == 1
+    assert "not those of its manifest" in done.output
 
 
 def test_a_rotten_file_is_shouted_about(house, tmp_path):  # noqa: F811
