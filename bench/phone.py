@@ -88,7 +88,11 @@ class Phone:
         page.locator(START).fill(activation)
         page.locator("input[name=enrol]").fill(enrol)
         page.locator("button[type=submit]").click()
-        page.get_by_role("button", name="是本人", exact=True).click()
+        # What is done with one's data comes first: every switch is one consent.
+        page.locator(".step [role=switch]").first.wait_for()
+        for switch in page.locator(".step [role=switch]").all():
+            switch.tap()
+        page.locator(".step .btn.pri").click()
         type_pin(page)
         page.wait_for_timeout(500)
         type_pin(page)
