@@ -56,7 +56,11 @@ def parser() -> argparse.ArgumentParser:
     tests.set_defaults(command=check.command)
 
     bench = commands.add_parser("bench", help="measure what docs/performance.md reports")
-    bench.add_argument("arguments", nargs=argparse.REMAINDER)
+    bench.add_argument("parts", nargs="*", help="only these; all without")
+    bench.add_argument("--runs", metavar="N", default="5", help="Lighthouse runs (default 5)")
+    bench.add_argument(
+        "--write", action="store_true", help="put the figures of a whole run into the page"
+    )
     bench.set_defaults(command=run_bench)
 
     upgrades = commands.add_parser(
@@ -88,7 +92,9 @@ def run_bench(options: argparse.Namespace) -> int:
     chromium = check.ensure_browser().path
     if chromium:
         env["DUKAO_CHROMIUM"] = chromium
-    command = [str(PYTHON), "-m", "bench", *options.arguments]
+    command = [str(PYTHON), "-m", "bench", *options.parts, "--runs", options.runs]
+    if options.write:
+        command.append("--write")
     return subprocess.run(command, cwd=ROOT, env=env, check=False).returncode
 
 
