@@ -41,7 +41,7 @@ def measure(folder: Path) -> Part:
         part.add("others refused", 0, "", most=0, note="any refusal would have ended the part")
         for status, count in sorted(told.items()):
             part.add(f"the flood was told {status}", count, "times")
-        part.add("errors 5xx in the server's log", server.failures(), "", most=0)
+        part.add("errors 500 in the server's log", server.failures(), "", most=0)
     finally:
         server.stop()
     return part
