@@ -100,13 +100,18 @@ def current() -> Actor:
     return actor
 
 
-def requires(permission: str) -> Callable[[View], View]:
-    """Mark and guard a view: a stranger gets 401, a wrong role 403 (S-6)."""
+def requires(permission: str, *, carrier: bool = False) -> Callable[[View], View]:
+    """Mark and guard a view: a stranger gets 401, a wrong role 403 (S-6).
+
+    `carrier` lets an enrolled phone through whose roles have ended: who delivers is not who
+    wrote, and sealed work must never be locked in (architecture 5).
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
-            if not current().may(permission):
+            actor = current()
+            if not actor.may(permission) and not (carrier and actor.device_id):
                 raise forbidden()
             return view(*args, **kwargs)
 

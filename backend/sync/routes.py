@@ -52,7 +52,7 @@ def _kit_roles(journal_id: str) -> set[str]:
 
 
 @bp.post("/journals/<string:journal_id>/entries")
-@requires("journal.write")
+@requires("journal.write", carrier=True)
 @bp.arguments(schemas.PushSchema)
 @bp.response(200, schemas.PushedSchema)
 @http.reads_first
@@ -124,7 +124,7 @@ def _declared(sha256: str) -> tuple[int, str]:
 
 
 @bp.route("/journals/<string:journal_id>/files/<string:sha256>", methods=["PUT", "PATCH"])
-@requires("journal.write")
+@requires("journal.write", carrier=True)
 @bp.doc(parameters=[{"in": "header", "name": "Upload-Length", "schema": {"type": "integer"}}])
 @bp.response(200, schemas.PushedSchema)
 @http.reads_first
@@ -159,7 +159,7 @@ def _file_receipt(journal_id: str, sha256: str) -> dict[str, Any]:
 
 
 @bp.route("/journals/<string:journal_id>/files/<string:sha256>", methods=["HEAD"])
-@requires("journal.write")
+@requires("journal.write", carrier=True)
 def head_file(journal_id: str, sha256: str) -> Response:
     """How far an upload into this journal has come; speaks of no other journal's bytes."""
     _served(journal_id)

@@ -8,6 +8,7 @@ committed, the reply broken off in the middle, or a captive portal that answers 
 from __future__ import annotations
 
 import contextlib
+import queue
 import re
 import socket
 import struct
@@ -42,6 +43,10 @@ class Link:
     faults: deque[Fault] = field(default_factory=deque)
     happened: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
+    # What a page says before it is killed (see damage.py); never the server's business.
+    last_words: queue.SimpleQueue[bytes] = field(default_factory=queue.SimpleQueue)
+    # A version of the application one byte newer than the server's.
+    newer: bool = False
     _open: set[socket.socket] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -79,9 +84,6 @@ class Link:
                 client, _ = self._listener.accept()
             except OSError:
                 return
-            if not self.up:
-                _reset(client)
-                continue
             threading.Thread(target=self._serve, args=(client,), daemon=True).start()
 
     def _serve(self, client: socket.socket) -> None:
@@ -89,8 +91,13 @@ class Link:
             self._open.add(client)
         try:
             request = _read_request(client)
-            if request:
+            if request.startswith(b"POST /last-words "):
+                self.last_words.put(request.partition(b"\r\n\r\n")[2])
+                client.sendall(b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n")
+            elif request and self.up:
                 self._answer(client, request)
+            elif request:
+                _reset(client)
         except OSError:
             pass  # either side went away: that is what this link is for
         finally:
@@ -117,6 +124,9 @@ class Link:
             client.sendall(f"{head}\r\nConnection: close\r\n\r\n".encode() + PORTAL)
             return
         with socket.create_connection(("127.0.0.1", self.target)) as server:
+            if self.newer and line.startswith("GET /sw.js "):
+                _send_newer(client, server, request)
+                return
             server.sendall(request)
             if kind in ("lose_reply", "truncate"):
                 # Only a whole answer proves that the server has committed.
@@ -151,6 +161,16 @@ def _read_request(client: socket.socket) -> bytes:
         body += part
         missing -= len(part)
     return _HOP.sub(b"", head) + b"\r\nConnection: close\r\n\r\n" + body
+
+
+def _send_newer(client: socket.socket, server: socket.socket, request: bytes) -> None:
+    """The worker of the application with one line more: to a browser, another version."""
+    server.sendall(re.sub(rb"\r\n[Aa]ccept-[Ee]ncoding:[^\r]*", b"", request))
+    reply = b"".join(iter(lambda: server.recv(65536), b""))
+    head, _, body = reply.partition(b"\r\n\r\n")
+    body += b"\n// newer\n"
+    head = _LENGTH.sub(b"\r\nContent-Length: %d" % len(body), head)
+    client.sendall(head + b"\r\n\r\n" + body)
 
 
 def _reset(one: socket.socket) -> None:

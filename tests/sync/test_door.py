@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import select
 
+from backend.accounts import queries
 from backend.accounts.models import Service
 from backend.accounts.services import devices, roster
 from backend.core import clock, files, jobs, jws, keys, proof
@@ -506,3 +507,19 @@ def test_without_csrf_nothing_is_taken(house):
         f"/api/v1/journals/{house.event}/entries", json={"entries": [], "nonce": NONCE}
     )
     assert response.status_code in (401, 403)
+
+
+def test_a_phone_whose_every_role_has_ended_still_delivers_what_it_sealed(house, app):
+    """The grant is gone, not the work: entries and photos go out, reading ends (architecture 5)."""
+    photo = jpeg()
+    sha = hashlib.sha256(photo).hexdigest()
+    named = ({"sha256": sha, "size": len(photo), "type": "image/jpeg", "role": "photo"},)
+    entry = house.answer(photos=[sha], files=named)
+    with app.app_context():
+        account = queries.account_of(device_of(house.lead).person_id)
+        for grant in queries.grants_of(account.id, clock.now()):
+            grant.state = "ended"
+        db.session.commit()
+    assert house.client.get(f"/api/v1/journals/{house.event}/changes").status_code == 403
+    assert house.outcomes(house.push(entry)) == ["accepted"]
+    assert upload(house, photo).status_code == 200

@@ -136,3 +136,51 @@ def test_what_does_not_count_is_named_with_its_code(house):
     assert (answer["entries"], answer["known"]) == (1, 0)
     assert (answer["waiting"], answer["refused"]) == ([], ["inspections.unknown_item"])
     assert answer["rejected"] == ["entry.format"]
+
+
+
+
+def nothing_came(house) -> bool:
+    """Neither an entry nor a file of the rescue file is in the journal."""
+    kit = house.client.get(f"/api/v1/journals/{house.event}/changes").json
+    return not any("jws" in e for e in kit["entries"])
+
+
+def test_a_file_cut_inside_and_sealed_again_imports_nothing(house, plain):
+    """The good records before the cut are not taken either."""
+    for cut in (1, 30, len(plain) // 2):
+        assert send(house, seal(plain[:-cut])).json["code"] == "rescue.unreadable"
+    assert nothing_came(house)
+
+
+def test_an_inflated_file_is_refused_before_it_fills_anything(house, plain):
+    """Sizes are claims: a chunk or a record larger than allowed ends the reading."""
+    huge_record = canonical(
+        {"type": "file", "journal": house.event, "sha256": "0" * 64, "size": 10**12,
+         "mime": "image/jpeg"}
+    )  # fmt: skip
+    long_head = canonical({"type": "entry", "journal": "x" * 5000})
+    for claim in (huge_record, long_head):
+        inflated = plain + len(claim).to_bytes(4, "big") + claim
+        assert send(house, seal(inflated)).json["code"] == "rescue.unreadable"
+    sealed = seal(plain)
+    magic, head, body = sealed.split(b"\n", 2)
+    for size in (2**32 - 1, 2 * 1024 * 1024, 0):
+        spoiled = b"\n".join((magic, head, size.to_bytes(4, "big") + body[4:]))
+        assert send(house, spoiled).json["code"] == "rescue.unreadable"
+    assert send(house, sealed + b"more").json["code"] == "rescue.unreadable"
+    assert nothing_came(house)
+
+
+@pytest.mark.parametrize("name", ["../../keys/root", "/etc/passwd", "..", "x\x00y"])
+def test_a_journal_that_is_a_path_is_no_journal(house, name):
+    """Ids are looked up, never opened."""
+    bad = record("file", name, jpeg(), "image/jpeg") + record(
+        "entry", name, house.answer().encode(), "application/jose"
+    )
+    answer = send(house, seal(bad))
+    assert answer.status_code in (200, 422)
+    if answer.status_code == 200:
+        assert (answer.json["entries"], answer.json["files"]) == (0, 0)
+        assert answer.json["rejected"] == ["entry.journal", "entry.journal"]
+    assert nothing_came(house)

@@ -28,6 +28,8 @@ export interface Remove {
 export const put = <S extends StoreName>(store: S, row: Stores[S]): Put => ({ store, row })
 
 let handle: Promise<Database> | null = null
+/** The last write was not proven kept: reading well does not take the warning away. */
+let writesFail = false
 
 export function open(): Promise<Database> {
   if (typeof indexedDB === 'undefined' || typeof crypto === 'undefined' || !crypto.subtle) {
@@ -63,7 +65,7 @@ export async function use<T>(work: (db: Database) => Promise<T>): Promise<T> {
   for (let attempt = 1; attempt <= TRIES; attempt++) {
     try {
       const result = await inTime(open().then(work))
-      if (status.broken === 'dead') status.broken = null
+      if (status.broken === 'dead' && !writesFail) status.broken = null
       return result
     } catch (error) {
       // Everything IndexedDB has to say is a DOMException; the rest is ours.
@@ -136,7 +138,14 @@ async function inLane<T>(puts: Put[], work: () => Promise<T>): Promise<T> {
 
 /** One transaction, durable and read back; false when the guard refused. Throws when it cannot be proven kept. */
 export function write(puts: Put[], options: WriteOptions = {}): Promise<boolean> {
-  return inLane(puts, () => writeNow(puts, options))
+  return inLane(puts, async () => {
+    try {
+      return await writeNow(puts, options)
+    } catch (error) {
+      writesFail = true
+      throw error
+    }
+  })
 }
 
 async function writeNow(puts: Put[], { remove = [], guard, reads = [] }: WriteOptions): Promise<boolean> {
@@ -148,6 +157,8 @@ async function writeNow(puts: Put[], { remove = [], guard, reads = [] }: WriteOp
   for (let attempt = 1; attempt <= TRIES; attempt++) {
     const go = await use(async (db) => {
       const transaction = db.transaction(stores, 'readwrite', { durability: 'strict' }) as Transaction
+      // A guard that fails leaves nobody waiting for the end of its transaction.
+      transaction.done.catch(() => undefined)
       const answer = guard ? await guard(transaction) : true
       if (answer) {
         // A request's failure also fails `done`; its own promise must not go unheard.
@@ -159,7 +170,8 @@ async function writeNow(puts: Put[], { remove = [], guard, reads = [] }: WriteOp
     })
     if (!go) return false
     if (await readBack(puts, wanted)) {
-      if (status.broken === 'verify' || status.broken === 'quota') status.broken = null
+      writesFail = false
+      if (status.broken !== 'unsupported') status.broken = null
       return true
     }
   }

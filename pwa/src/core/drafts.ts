@@ -5,6 +5,7 @@ import { all, get, saving, strictPut, strictRemove } from './db'
 import { below } from './schema'
 import { DraftGone, seal } from './seal'
 import { openSlot } from './slots'
+import { status } from './status'
 import type { FileRef, Hash, Instant } from './types'
 
 /** A value of one field, of the unlocked person. */
@@ -35,9 +36,16 @@ async function opened(person: string, journal: string, field: string, box: Array
 export async function readDrafts(journal: string): Promise<Draft[]> {
   const { person } = openSlot().slot
   const rows = await all('drafts', below(person.id, journal))
-  return Promise.all(
-    rows.map(async ({ field, savedAt, box }) => ({ journal, field, savedAt, ...(await opened(person.id, journal, field, box)) })),
+  const drafts = await Promise.all(
+    rows.map(async ({ field, savedAt, box }) => {
+      const found = await opened(person.id, journal, field, box).catch(() => null)
+      return found && { journal, field, savedAt, ...found }
+    }),
   )
+  const whole = drafts.filter((draft) => draft !== null)
+  // One word the disk lost must not close the form over all others; it is not passed over in silence either.
+  if (whole.length < drafts.length) status.broken = 'verify'
+  return whole
 }
 
 /** Forgets the draft of a field; what is sealed stays. */

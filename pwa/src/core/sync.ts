@@ -57,6 +57,7 @@ async function round(force: boolean): Promise<boolean> {
   const trip = newTrip()
   status.sending = true
   try {
+    await lookForLoss()
     for (const journal of await outboxJournals()) if (!trip.stopped) await sendJournal(journal, trip, force)
     if (!trip.stopped && trip.receipts === 0) await probeOne(trip)
     if (trip.stopped) status.failure = trip.stopped
@@ -131,7 +132,6 @@ export function startSync(): () => void {
   addEventListener('online', quietly)
   renewByKey()
   loadClock()
-    .then(lookForLoss)
     .then(recount)
     .catch(() => undefined)
     .then(quietly)

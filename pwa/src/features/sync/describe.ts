@@ -56,7 +56,7 @@ const REASONS = [
   'refused:inspections.not_applicable_ground', 'refused:inspections.unknown_examiner', 'refused:inspections.photo_missing',
   'refused:inspections.figures', 'refused:inspections.reason_missing', 'refused:inspections.not_lead',
   'refused:inspections.version', 'refused:inspections.incomplete', 'refused:inspections.snapshot', 'refused:inspections.ink',
-  'storage.unreadable', 'entry.unknown_key', 'entry.signature', 'entry.journal', 'entry.too_large', 'http.413', 'http.404',
+  'storage.unreadable', 'file.missing_here', 'entry.unknown_key', 'entry.signature', 'entry.journal', 'entry.too_large', 'http.413', 'http.404',
 ] as const
 
 /** Bytes the centre could not read, one by one different, for a person the same. */

@@ -65,6 +65,7 @@ export default {
   'why.waiting': 'at the centre, waits for another record',
   'why.refused': 'the centre did not take it ({code}). It is kept; check and grade again, or call the centre on duty',
   'why.other': 'the centre did not accept it ({code}). It tries again; if that fails, call the centre on duty',
+  'why.file.missing_here': 'the photo can no longer be read on this phone; the words are safe. Take it again at this item; the centre knows',
   'why.waiting:parent': 'at the centre, waits for the record it builds on',
   'why.waiting:after_revocation': 'arrived after this phone was ended; two people of the centre decide',
   'why.waiting:server_error': 'at the centre, being processed',

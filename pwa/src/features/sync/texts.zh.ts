@@ -65,6 +65,7 @@ export default {
   'why.waiting': '中心已收下，等另一条记录',
   'why.refused': '中心没有采用（{code}）。原记录保留；请核对后再评一次，或打电话给中心值班',
   'why.other': '中心没有收下（{code}）。会自动再试；仍不行，请打电话给中心值班',
+  'why.file.missing_here': '照片原件在手机里读不出，文字不受影响。请在这一项重拍；中心已知道',
   'why.waiting:parent': '中心已收下，等它所依据的那条记录',
   'why.waiting:after_revocation': '停用之后到达，等中心两人确认',
   'why.waiting:server_error': '中心已收下，正在处理',

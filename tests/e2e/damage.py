@@ -1,0 +1,345 @@
+"""What happens to a phone's storage in the field, done to the real one in a real browser.
+
+A script put before the page's own wraps IndexedDB and WebCrypto. Unarmed it passes everything
+through. Armed with a number it stops the page for ever at that step of the save path, having said
+what stood on the screen; the test then kills the tab. Armed with a fault it spoils writes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import queue
+import re
+import signal
+import subprocess
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Error as BrowserError
+
+from tests.e2e.house import Dispatch, House
+from tests.e2e.phone import PIN, Phone
+from tests.e2e.proxy import Link
+
+SCRIPT = """(() => {
+  const damage = { left: 0, names: [], fault: null, screen: null }
+  window.__damage = damage
+  const screen = () => ({
+    strip: document.querySelector('[data-testid=strip]')?.innerText ?? '',
+    broken: document.querySelector('.alarm')?.innerText ?? '',
+    graded: Object.fromEntries([...document.querySelectorAll('[data-no]')].flatMap((card) => {
+      const on = card.querySelector('fieldset.grade:not(.small) label.on input')
+      return on ? [[card.dataset.no, on.value]] : []
+    })),
+    thumbs: document.querySelectorAll('.photos img').length,
+    counted: document.querySelector('dialog.camera [role=status]')?.innerText ?? '',
+  })
+  damage.say = (more) => {
+    const words = new XMLHttpRequest()
+    words.open('POST', '/last-words', false)
+    try { words.send(JSON.stringify({ ...screen(), ...more, names: damage.names })) } catch { /* the tab goes */ }
+  }
+  const step = (name) => {
+    if (!damage.left) return
+    damage.names.push(name)
+    if (--damage.left) return
+    damage.say({ died: name })
+    // Nothing of the page runs any more until the tab is killed.
+    for (;;);
+  }
+  damage.arm = (n) => { damage.left = n; damage.names = [] }
+  const wrap = (proto, name, before) => {
+    const real = proto[name]
+    proto[name] = function (...args) { return before.call(this, real, args) }
+  }
+  if (!window.SubtleCrypto) return
+  for (const name of ['digest', 'encrypt', 'sign'])
+    wrap(SubtleCrypto.prototype, name, function (real, args) { step(name); return real.apply(this, args) })
+  wrap(IDBDatabase.prototype, 'transaction', function (real, args) {
+    const stores = [].concat(args[0])
+    const writes = args[1] === 'readwrite'
+    if (damage.fault === 'closed') this.close()
+    const made = real.apply(this, args)
+    // Counting the queue for the screen is no part of saving.
+    if (writes) {
+      step(`write ${stores.join('+')}`)
+      made.addEventListener('complete', () => step('committed'))
+    }
+    return made
+  })
+  wrap(IDBObjectStore.prototype, 'get', function (real, args) {
+    if (this.transaction.mode === 'readonly') step(`read ${this.name}`)
+    return real.apply(this, args)
+  })
+  wrap(IDBObjectStore.prototype, 'put', function (real, args) {
+    step(`put ${this.name}`)
+    const fault = damage.fault
+    if (fault === `lie ${this.name}`) {
+      // The disk keeps zeros and says nothing.
+      return real.call(this, { ...args[0], box: new ArrayBuffer(args[0].box.byteLength) })
+    }
+    const request = real.apply(this, args)
+    if (fault === 'failing') this.transaction.abort()
+    return request
+  })
+  wrap(IDBObjectStore.prototype, 'delete', function (real, args) { step(`delete ${this.name}`); return real.apply(this, args) })
+  wrap(HTMLInputElement.prototype, 'click', function (real, args) {
+    if (this.type === 'file') step('picker')
+    return real.apply(this, args)
+  })
+  addEventListener('change', (event) => event.target.type === 'file' && step('picked'), true)
+  if (navigator.mediaDevices)
+    wrap(MediaDevices.prototype, 'getUserMedia', function (real, args) { step('camera'); return real.apply(this, args) })
+})()"""
+
+# Everything that lies in the phone's database, opened with the browser's own key.
+READ = """async () => {
+  const db = await new Promise((done, fail) => {
+    const asked = indexedDB.open('dukao')
+    asked.onsuccess = () => done(asked.result)
+    asked.onerror = () => fail(asked.error)
+  })
+  const all = (store) => new Promise((done, fail) => {
+    const asked = db.transaction(store).objectStore(store).getAll()
+    asked.onsuccess = () => done(asked.result)
+    asked.onerror = () => fail(asked.error)
+  })
+  const [browser, drafts, outbox, files] = await Promise.all(['browser', 'drafts', 'outbox', 'files'].map(all))
+  db.close()
+  const key = browser.find((row) => row.id === 'store')?.key
+  const utf8 = new TextEncoder()
+  const open = async (where, box) => new Uint8Array(await crypto.subtle.decrypt(
+    { name: 'AES-GCM', iv: new Uint8Array(box, 0, 12), additionalData: utf8.encode(where) }, key, new Uint8Array(box, 12)))
+  const json = (bytes) => JSON.parse(new TextDecoder().decode(bytes))
+  const hex = (bytes) => [...new Uint8Array(bytes)].map((b) => b.toString(16).padStart(2, '0')).join('')
+  const b64 = (text) => Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (c) => c.charCodeAt(0))
+  const found = { drafts: [], sealed: [], whole: [], spoiled: [], texts: [], unreadable: [] }
+  for (const row of drafts) {
+    const draft = await open(`drafts/${row.person}/${row.journal}/${row.field}`, row.box).then(json, () => null)
+    if (draft === null) continue
+    const { value, files: named } = draft
+    found.drafts.push({ field: row.field, value, files: named.map((one) => one.sha256) })
+  }
+  for (const row of outbox) {
+    const compact = await open(`outbox/${row.hash}`, row.box).then(json, () => null)
+    if (compact === null) {
+      found.unreadable.push(row.hash)
+      continue
+    }
+    const payload = json(b64(compact.split('.')[1]))
+    found.sealed.push({ hash: row.hash, kid: row.kid, person: row.person, journal: row.journal, outcome: row.outcome, n: payload.n, prev: payload.prev,
+      kind: payload.kind, field: payload.data.field, value: payload.data.value, files: row.files })
+  }
+  for (const row of files) {
+    const bytes = await open(`files/${row.sha256}`, row.box).catch(() => null)
+    const name = bytes && hex(await crypto.subtle.digest('SHA-256', bytes))
+    ;(name === row.sha256 ? found.whole : found.spoiled).push(row.sha256)
+    if (bytes) found.texts.push([row.type, hex(bytes.subarray(Math.floor(bytes.length / 2), Math.floor(bytes.length / 2) + 48))])
+  }
+  return found
+}"""
+
+CLEAR = """async (stores) => {
+  const db = await new Promise((done) => (indexedDB.open('dukao').onsuccess = (event) => done(event.target.result)))
+  const transaction = db.transaction(stores, 'readwrite')
+  for (const store of stores) transaction.objectStore(store).clear()
+  await new Promise((done) => (transaction.oncomplete = done))
+  db.close()
+}"""
+
+DROP = """async () => {
+  for (const { name } of await indexedDB.databases())
+    await new Promise((done) => { const asked = indexedDB.deleteDatabase(name); asked.onsuccess = asked.onblocked = done })
+  for (const name of await caches.keys()) await caches.delete(name)
+  localStorage.clear()
+}"""
+
+# Holds every store in one transaction that never ends, as a dying process does.
+HOLD = """async () => {
+  const db = await new Promise((done) => (indexedDB.open('dukao').onsuccess = (event) => done(event.target.result)))
+  const stores = [...db.objectStoreNames]
+  const store = db.transaction(stores, 'readwrite').objectStore(stores[0])
+  const again = () => { store.get('none').onsuccess = again }
+  again()
+}"""
+
+# Grades an item, waits until the screen says so, goes on to the next one and waits for the seal.
+ANSWER = """([no, letter, n]) => {
+  const until = async (test) => { for (let i = 0; i < 1500 && !test(); i++) await new Promise((done) => setTimeout(done, 20)) }
+  const waiting = () => Number(document.querySelector('[data-testid=waiting]')?.innerText ?? 0)
+  const button = document.querySelector(`[data-no="${no}"] fieldset.grade:not(.small) label.g${letter.toLowerCase()}`)
+  const before = waiting()
+  setTimeout(async () => {
+    window.__damage.arm(n)
+    button.querySelector('input').click()
+    await until(() => button.classList.contains('on'))
+    document.querySelector('footer .btn.pri').click()
+    await until(() => waiting() > before)
+    window.__damage.say({ died: null })
+  }, 0)
+}"""
+
+# Takes one picture with the camera that is open.
+SHOOT = """(n) => {
+  const until = async (test) => { for (let i = 0; i < 1500 && !test(); i++) await new Promise((done) => setTimeout(done, 20)) }
+  const thumbs = () => document.querySelectorAll('.photos img').length
+  const before = thumbs()
+  setTimeout(async () => {
+    window.__damage.arm(n)
+    document.querySelector('dialog.camera .shutter').click()
+    await until(() => thumbs() > before)
+    window.__damage.say({ died: null })
+  }, 0)
+}"""
+
+OPEN_CAMERA = """(n) => setTimeout(() => {
+  window.__damage.arm(n)
+  document.querySelector('.add-photo').click()
+}, 0)"""
+
+OPEN_PICKER = """(n) => setTimeout(() => {
+  window.__damage.arm(n)
+  document.querySelector('dialog.camera footer .btn.sec').click()
+}, 0)"""
+
+
+def kill_tabs(profile: Path) -> None:
+    """SIGKILL to every page of the browser of this profile, as a phone short of memory does it."""
+    listed = subprocess.run(
+        ["ps", "-axo", "pid=,ppid=,args="], capture_output=True, text=True, check=True
+    )
+    parents, pages, browser = {}, [], 0
+    for line in listed.stdout.splitlines():
+        number, parent, command = line.split(None, 2)
+        parents[int(number)] = int(parent)
+        if f"--user-data-dir={profile}" in command and "--type=" not in command:
+            browser = int(number)
+        elif "--type=renderer" in command:
+            pages.append(int(number))
+    for page in pages:
+        above = page
+        while above in parents and above != browser:
+            above = parents[above]
+        if above == browser:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(page, signal.SIGKILL)
+
+
+@dataclass
+class Lab:
+    """One enrolled phone on one event, whose tabs are killed and whose storage is spoiled."""
+
+    house: House
+    link: Link
+    phone: Phone
+    dispatch: Dispatch
+
+    @property
+    def page(self) -> Page:
+        """The tab in use."""
+        return self.phone.page
+
+    @property
+    def context(self) -> BrowserContext:
+        """The browser."""
+        assert self.phone.context is not None
+        return self.phone.context
+
+    def form(self, no: int | None = None) -> str:
+        """Address of the form, or of one item in it."""
+        return f"/e/{self.dispatch.event}/form" + (f"?item={no}" if no else "")
+
+    def tab(self, path: str, *, unlock: bool = True) -> Page:
+        """A fresh tab instead of the ones before, at a page behind the PIN."""
+        before = self.context.pages
+        page = self.context.new_page()
+        for old in before:
+            with contextlib.suppress(BrowserError):
+                old.close()
+        page.goto(self.phone.url + path)
+        if unlock:
+            self.unlock(page)
+        return page
+
+    def unlock(self, page: Page) -> None:
+        """The PIN by its keys: these tests are not about the pad."""
+        expect(page.get_by_role("button", name="输入完毕")).to_be_visible(timeout=30_000)
+        expect(page.locator(".who .name")).not_to_be_empty()
+        page.keyboard.type(PIN)
+        page.keyboard.press("Enter")
+        page.wait_for_url(re.compile(r"^(?!.*/unlock)"), timeout=30_000)
+
+    def kill_tab(self) -> None:
+        """The system takes the tab: nothing of it runs any more, nothing is said before."""
+        with self.page.expect_event("crash"):
+            kill_tabs(self.phone.profile)
+
+    def last_words(self, seconds: float = 60) -> dict[str, Any]:
+        """What the page said when it stopped."""
+        try:
+            words = self.link.last_words.get(timeout=seconds)
+        except queue.Empty:
+            raise AssertionError("the page neither stopped nor came to an end") from None
+        return dict(json.loads(words))
+
+    def read(self) -> dict[str, Any]:
+        """What is in the database, read by a tab that is not the application's business."""
+        return dict(self.page.evaluate(READ))
+
+    def spoil(self, fault: str | None) -> None:
+        """From now on writes of this tab meet this fault; None: storage is well again."""
+        self.page.evaluate("fault => { window.__damage.fault = fault }", fault)
+
+    # --- the oracle ----------------------------------------------------------------------------
+
+    def kept(self, store: dict[str, Any], no: int, letter: str) -> bool:
+        """Whether the answer lies on the phone, as a draft or sealed."""
+        rows = [*store["drafts"], *store["sealed"]]
+        return any(
+            row["field"] == f"item/{no}" and (row["value"] or {}).get("grade") == letter
+            for row in rows
+        )
+
+    def check_store(self, store: dict[str, Any]) -> None:
+        """Photos named are whole; each key's chain has neither gap nor fork."""
+        named = {sha for row in (*store["drafts"], *store["sealed"]) for sha in row["files"]}
+        assert named <= set(store["whole"]), f"named but not whole: {named - set(store['whole'])}"
+        chains: dict[tuple[str, str], list[tuple[int, str | None, str]]] = {}
+        for row in store["sealed"]:
+            own = chains.setdefault((row["kid"], row["journal"]), [])
+            own.append((row["n"], row["prev"], row["hash"]))
+        for own in chains.values():
+            own.sort()
+            assert len({n for n, _, _ in own}) == len(own), "two entries with one number"
+            for (n, _, name), (following, prev, _) in pairwise(own):
+                assert following > n + 1 or prev == name, f"entry {following} does not name {n}"
+
+    def check_arrived(self, store: dict[str, Any]) -> None:
+        """Every sealed entry has its line once; every photo named is whole at the centre."""
+        lines = [line["entry"] for line in self.house.lines(self.dispatch.event) if line["kid"]]
+        assert len(set(lines)) == len(lines)
+        own = {row["hash"] for row in store["sealed"] if row["journal"] == self.dispatch.event}
+        assert own <= set(lines), f"{len(own - set(lines))} sealed entries never arrived"
+        unstored = "SELECT COUNT(*) FROM journal_file WHERE journal = ? AND stored IS NULL"
+        assert self.house.count(unstored, self.dispatch.event) == 0
+
+    def deliver(self, seconds: float = 90) -> None:
+        """Network again, everything readable sent, and the journal holds it."""
+        self.link.faults.clear()
+        self.link.restore()
+        page = self.page
+        page.goto(self.phone.url + "/sync")
+        page.get_by_role("button", name=re.compile("立即重试")).tap()
+        store = self.read()
+        self.check_store(store)
+        # What a lying disk swallowed stays visible under 需处理, and is never called sent.
+        left = str(len(store["unreadable"]))
+        expect(page.locator(".sums b").nth(1)).to_have_text(left, timeout=seconds * 1000)
+        store = self.read()
+        assert all(row["outcome"] == "accepted" for row in store["sealed"]), store["sealed"]
+        self.check_arrived(store)
