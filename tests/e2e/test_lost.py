@@ -112,6 +112,7 @@ def test_a_wiped_phone_rings_and_goes_on_elsewhere_within_three_minutes(
     link.cut()
     phone.go(f"/e/{dispatch.event}/form?item=2")
     phone.grade(2, "B")
+    phone.remark(2, "值守记录缺一页")
     phone.photograph(2)
     phone.overview()
     phone.page.evaluate(damage.CLEAR, ["files"])
@@ -179,7 +180,6 @@ def test_a_wiped_phone_rings_and_goes_on_elsewhere_within_three_minutes(
     second.all_sent()
     rest_is_a(second)
     complete(second, {"蔡明辉": "优秀", "杨秀英": "良好"})
-    second.remark(8, "")
     sign(second)
     signature_arrived(second)
     nothing_in_clear(
@@ -367,6 +367,8 @@ def test_two_people_one_phone_and_every_way_to_be_locked_out(
     leader.watch.expected |= {404}
     call(leader, "POST", f"/accounts/{account['id']}/disable")
     count = len(house.entries(dispatch.event, "inspections.answer"))
+    # Not even the colleague's session is left to carry it.
+    phone.context.clear_cookies()
     link.restore()
     page.get_by_role("button", name=re.compile("立即重试")).tap()
     expect(page.get_by_text(re.compile("登录已过期"))).to_be_visible(timeout=30_000)
