@@ -138,8 +138,6 @@ def test_what_does_not_count_is_named_with_its_code(house):
     assert answer["rejected"] == ["entry.format"]
 
 
-
-
 def nothing_came(house) -> bool:
     """Neither an entry nor a file of the rescue file is in the journal."""
     kit = house.client.get(f"/api/v1/journals/{house.event}/changes").json
