@@ -221,6 +221,7 @@ def kill_tabs(profile: Path) -> None:
             browser = int(number)
         elif "--type=renderer" in command:
             pages.append(int(number))
+    assert browser, "the browser of this profile is not running"
     for page in pages:
         above = page
         while above in parents and above != browser:
