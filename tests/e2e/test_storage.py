@@ -272,7 +272,10 @@ def test_storage_that_is_closed_fails_hangs_is_full_or_lies(lab: Lab) -> None:
     )
 
     # A photo the disk did not keep never reaches the form.
-    page = lab.tab(lab.form(2))
+    page = lab.tab(lab.form(9))
+    grades(page, 9)
+    tap(page, 9, "B")
+    on(page, 9, "B")
     page.locator(".add-photo").tap()
     before = page.locator(".photos img").count()
     expect(page.locator("dialog.camera .shutter")).to_be_enabled(timeout=30_000)
