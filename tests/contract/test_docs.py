@@ -90,3 +90,17 @@ def test_the_page_about_security_names_tests_that_exist():
     named = set(re.findall(r"`((?:tests|backend|pwa)/[\w./-]+)`", page))
     assert len(named) > 20
     assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
+
+
+def test_every_promise_names_a_test_that_exists():
+    """docs/promises.md: `tests/….py::name` and whole test files."""
+    text = (ROOT / "docs" / "promises.md").read_text("utf-8")
+    named = re.findall(r"`((?:tests|pwa)/[\w/.-]+?\.(?:py|ts))(?:::(\w+))?`", text)
+    assert len(named) > 40
+    lost = [
+        f"{file}::{name}"
+        for file, name in named
+        if not (ROOT / file).is_file()
+        or (name and f"def {name}(" not in (ROOT / file).read_text("utf-8"))
+    ]
+    assert lost == []
