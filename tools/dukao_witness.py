@@ -308,7 +308,11 @@ def main(arguments: list[str] | None = None) -> int:
     got.add_argument("server")
     handed.add_argument("checkpoints", type=Path)
     handed.add_argument("keys", type=Path, nargs="?", help="the answer of /api/v1/keys, as a file")
-    options = parser.parse_args(arguments)
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if "--root" in given[:-1]:  # a fingerprint may begin with a dash
+        at = given.index("--root")
+        given[at : at + 2] = [f"--root={given[at + 1]}"]
+    options = parser.parse_args(given)
     folder = Folder(options.folder)
     try:
         if options.command == "init":

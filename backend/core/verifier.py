@@ -590,6 +590,16 @@ def check_files(lines: list[str], body_of: Any, read: Any, report: Report) -> No
                 report.files += 1
 
 
+def joined(arguments: list[str], *names: str) -> list[str]:
+    """`--root -Ab…` as `--root=-Ab…`: a fingerprint may begin with a dash."""
+    found = list(arguments)
+    for name in names:
+        if name in found[:-1]:
+            at = found.index(name)
+            found[at : at + 2] = [f"{name}={found[at + 1]}"]
+    return found
+
+
 def main() -> int:
     """Command line; 0 only when anchored in a copy kept elsewhere."""
     parser = argparse.ArgumentParser(description="Verify a Dukao bundle")
@@ -599,7 +609,7 @@ def main() -> int:
     )
     parser.add_argument("--checkpoints", help="file with checkpoints kept elsewhere, one a line")
     parser.add_argument("--witness", help="fingerprint of the one witness to believe")
-    arguments = parser.parse_args()
+    arguments = parser.parse_args(joined(sys.argv[1:], "--root", "--witness"))
     extra: list[str] = []
     if arguments.checkpoints:
         with open(arguments.checkpoints, encoding="ascii") as file:  # noqa: PTH123 - stand-alone

@@ -574,3 +574,13 @@ def test_sixty_changes_by_the_owner_of_everything_are_named(history):
 def test_a_thousand_changes_by_the_owner_of_everything_are_named(history):
     assert THOROUGH
     run(history, LARGE)
+
+
+def test_a_fingerprint_may_begin_with_a_dash() -> None:
+    assert verifier.joined(
+        ["b.zip", "--root", "-Ab", "--witness", "-Cd"], "--root", "--witness"
+    ) == [
+        "b.zip",
+        "--root=-Ab",
+        "--witness=-Cd",
+    ]
