@@ -74,6 +74,7 @@ def house(
     """Server, worker, demo: one for the browser tests of a process."""
     with houses.running(tmp_path_factory.mktemp("house")) as made:
         yield made
+        ARTEFACTS.mkdir(parents=True, exist_ok=True)
         for log in ("web", "worker"):
             shutil.copy(made.instance / f"{log}.log", ARTEFACTS / f"{log}-{worker_id}.log")
 

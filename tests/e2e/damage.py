@@ -9,17 +9,13 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-import queue
 import re
-import signal
-import subprocess
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, CDPSession, Page, expect
 from playwright.sync_api import Error as BrowserError
 
 from tests.e2e.house import Dispatch, House
@@ -40,17 +36,15 @@ SCRIPT = """(() => {
     counted: document.querySelector('dialog.camera [role=status]')?.innerText ?? '',
   })
   damage.say = (more) => {
-    const words = new XMLHttpRequest()
-    words.open('POST', '/last-words', false)
-    try { words.send(JSON.stringify({ ...screen(), ...more, names: damage.names })) } catch { /* the tab goes */ }
+    damage.words = JSON.stringify({ ...screen(), ...more, names: damage.names })
+    // The test's debugger holds the page here: nothing of it runs any more until the tab is killed.
+    debugger
   }
   const step = (name) => {
     if (!damage.left) return
     damage.names.push(name)
     if (--damage.left) return
     damage.say({ died: name })
-    // Nothing of the page runs any more until the tab is killed.
-    for (;;);
   }
   damage.arm = (n) => { damage.left = n; damage.names = [] }
   const wrap = (proto, name, before) => {
@@ -208,29 +202,6 @@ OPEN_PICKER = """(n) => setTimeout(() => {
 }, 0)"""
 
 
-def kill_tabs(profile: Path) -> None:
-    """SIGKILL to every page of the browser of this profile, as a phone short of memory does it."""
-    listed = subprocess.run(
-        ["ps", "-axo", "pid=,ppid=,args="], capture_output=True, text=True, check=True
-    )
-    parents, pages, browser = {}, [], 0
-    for line in listed.stdout.splitlines():
-        number, parent, command = line.split(None, 2)
-        parents[int(number)] = int(parent)
-        if f"--user-data-dir={profile}" in command and "--type=" not in command:
-            browser = int(number)
-        elif "--type=renderer" in command:
-            pages.append(int(number))
-    assert browser, "the browser of this profile is not running"
-    for page in pages:
-        above = page
-        while above in parents and above != browser:
-            above = parents[above]
-        if above == browser:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(page, signal.SIGKILL)
-
-
 @dataclass
 class Lab:
     """One enrolled phone on one event, whose tabs are killed and whose storage is spoiled."""
@@ -239,6 +210,9 @@ class Lab:
     link: Link
     phone: Phone
     dispatch: Dispatch
+    # The debugger of the tab, and where it stopped the page.
+    line: CDPSession | None = None
+    stops: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def page(self) -> Page:
@@ -265,6 +239,10 @@ class Lab:
         page.goto(self.phone.url + path)
         if unlock:
             self.unlock(page)
+        self.stops.clear()
+        self.line = self.context.new_cdp_session(page)
+        self.line.on("Debugger.paused", lambda stop: self.stops.append(stop))
+        self.line.send("Debugger.enable")
         return page
 
     def unlock(self, page: Page) -> None:
@@ -277,16 +255,23 @@ class Lab:
 
     def kill_tab(self) -> None:
         """The system takes the tab: nothing of it runs any more, nothing is said before."""
-        with self.page.expect_event("crash"):
-            kill_tabs(self.phone.profile)
+        assert self.line is not None
+        with self.page.expect_event("crash"), contextlib.suppress(BrowserError):
+            self.line.send("Page.crash", timeout=500)  # the dead do not answer
 
     def last_words(self, seconds: float = 60) -> dict[str, Any]:
-        """What the page said when it stopped."""
-        try:
-            words = self.link.last_words.get(timeout=seconds)
-        except queue.Empty:
-            raise AssertionError("the page neither stopped nor came to an end") from None
-        return dict(json.loads(words))
+        """What stood on the screen when the page stopped."""
+        assert self.line is not None
+        end = time.monotonic() + seconds
+        while not self.stops:
+            assert time.monotonic() < end, "the page neither stopped nor came to an end"
+            self.page.wait_for_timeout(20)
+        where = {
+            "callFrameId": self.stops[-1]["callFrames"][0]["callFrameId"],
+            "expression": "window.__damage.words",
+        }
+        words = self.line.send("Debugger.evaluateOnCallFrame", where)
+        return dict(json.loads(words["result"]["value"]))
 
     def read(self) -> dict[str, Any]:
         """What is in the database, read by a tab that is not the application's business."""

@@ -36,7 +36,7 @@ PUSH = (
 def kill_browser(profile: Path) -> None:
     """End the browser of this profile the way the system does: at once, nothing said before."""
     listed = subprocess.run(
-        ["ps", "-axo", "pid=,args="], capture_output=True, text=True, check=True
+        ["ps", "-axwwo", "pid=,args="], capture_output=True, text=True, check=True
     )
     for line in listed.stdout.splitlines():
         number, _, command = line.strip().partition(" ")

@@ -8,7 +8,6 @@ committed, the reply broken off in the middle, or a captive portal that answers 
 from __future__ import annotations
 
 import contextlib
-import queue
 import re
 import socket
 import struct
@@ -43,8 +42,6 @@ class Link:
     faults: deque[Fault] = field(default_factory=deque)
     happened: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
-    # What a page says before it is killed (see damage.py); never the server's business.
-    last_words: queue.SimpleQueue[bytes] = field(default_factory=queue.SimpleQueue)
     # A version of the application one byte newer than the server's.
     newer: bool = False
     _open: set[socket.socket] = field(default_factory=set)
@@ -84,6 +81,9 @@ class Link:
                 client, _ = self._listener.accept()
             except OSError:
                 return
+            if not self.up:
+                _reset(client)
+                continue
             threading.Thread(target=self._serve, args=(client,), daemon=True).start()
 
     def _serve(self, client: socket.socket) -> None:
@@ -91,13 +91,8 @@ class Link:
             self._open.add(client)
         try:
             request = _read_request(client)
-            if request.startswith(b"POST /last-words "):
-                self.last_words.put(request.partition(b"\r\n\r\n")[2])
-                client.sendall(b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n")
-            elif request and self.up:
+            if request:
                 self._answer(client, request)
-            elif request:
-                _reset(client)
         except OSError:
             pass  # either side went away: that is what this link is for
         finally:
