@@ -184,7 +184,7 @@ def pytest_arguments(options: argparse.Namespace, *, with_browser: bool) -> list
     if options.expression:
         arguments += ["-k", options.expression]
     if processes := options.workers or default_processes(options):
-        arguments += ["-n", str(processes), "--dist", "worksteal"]
+        arguments += ["-n", str(processes), "--dist", "loadgroup"]
     if options.fast or not with_browser:
         arguments.append(f"--ignore={BROWSER_TESTS.relative_to(ROOT)}")
     return arguments + (list(options.paths) or test_folders(with_browser=with_browser))
@@ -199,7 +199,7 @@ def default_processes(options: argparse.Namespace) -> int:
 def test_folders(*, with_browser: bool) -> list[str]:
     """Everything below tests/, the browser's tests at the end.
 
-    They take longest; two processes that steal each other's work end with them together.
+    They are one group: one process of two drives the browser while the other runs the rest.
     """
     found = sorted(
         path

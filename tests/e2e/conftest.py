@@ -27,6 +27,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.e2e)
+            # One process drives the browser, the other runs the rest.
+            item.add_marker(pytest.mark.xdist_group("browser"))
             if not item.get_closest_marker("timeout"):
                 item.add_marker(pytest.mark.timeout(240))
 

@@ -281,7 +281,7 @@ def test_two_people_one_phone_and_every_way_to_be_locked_out(
     make_desk: Callable[..., Desk],
     tmp_path: Path,
 ) -> None:
-    number, station = "闽鉴督派〔2026〕0812号", "宁川市同舟职业技能鉴定站"
+    number, station = "闽鉴督派〔2026〕0872号", "宁川市同舟职业技能鉴定站"
     dispatch = house.load(book(number, station, team=[FIRST, OTHER], over=True))
     link = make_link()
     phone = make_phone(link.url)

@@ -37,7 +37,7 @@ def test_a_day_on_paper_ends_in_the_official_form(
     tmp_path: Path,
 ) -> None:
     station = "宁川市纸坊职业技能鉴定站"
-    number = "闽鉴督派〔2026〕0804号"
+    number = "闽鉴督派〔2026〕0871号"
     wanted = book(number, station, team=[NAME], kinds=(PRACTICAL,), over=True)
     dispatch = house.load(wanted)
 
