@@ -241,7 +241,7 @@ class Lab:
             self.unlock(page)
         self.stops.clear()
         self.line = self.context.new_cdp_session(page)
-        self.line.on("Debugger.paused", lambda stop: self.stops.append(stop))
+        self.line.on("Debugger.paused", self.stops.append)
         self.line.send("Debugger.enable")
         return page
 
