@@ -241,7 +241,7 @@ class Lab:
             self.unlock(page)
         self.stops.clear()
         self.line = self.context.new_cdp_session(page)
-        self.line.on("Debugger.paused", self.stops.append)
+        self.line.on("Debugger.paused", self._stopped)
         self.line.send("Debugger.enable")
         return page
 
@@ -252,6 +252,9 @@ class Lab:
         page.keyboard.type(PIN)
         page.keyboard.press("Enter")
         page.wait_for_url(re.compile(r"^(?!.*/unlock)"), timeout=30_000)
+
+    def _stopped(self, stop: dict[str, Any]) -> None:
+        self.stops.append(stop)
 
     def kill_tab(self) -> None:
         """The system takes the tab: nothing of it runs any more, nothing is said before."""
