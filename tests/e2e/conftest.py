@@ -22,6 +22,7 @@ from tests.e2e.proxy import Link
 ARTEFACTS = houses.ROOT / "test-results" / "e2e"
 
 
+@pytest.hookimpl(tryfirst=True)  # before the processes read the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Everything here drives a browser, and takes as long as a person is patient."""
     for item in items:

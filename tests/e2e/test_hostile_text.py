@@ -7,15 +7,16 @@ nothing to report: `watch` fails a test on a single report.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Playwright, expect
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
+from tests.e2e import house as houses
 from tests.e2e.books import PRACTICAL, book
 from tests.e2e.desk import Desk
 from tests.e2e.house import House
@@ -83,6 +84,13 @@ def act(desk: Desk, path: str, body: dict[str, Any], method: str = "POST") -> An
     )
     assert answer.ok, (path, answer.status, answer.text())
     return answer.json()
+
+
+@pytest.fixture(scope="module")
+def house(drive: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A house of its own: what is written here is read aloud nowhere else."""
+    with houses.running(tmp_path_factory.mktemp("hostile")) as made:
+        yield made
 
 
 @pytest.mark.timeout(360)

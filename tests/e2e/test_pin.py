@@ -102,8 +102,10 @@ def test_ten_wrong_pins_lock_the_slot_and_lose_nothing(
     expect(page.get_by_text("输错 10 次，已锁住")).to_be_visible()
     expect(phone.button("待上传 3")).to_be_visible()
 
-    link.restore()
+    # To the page first: with a network the work goes out by itself, and the button with it.
     phone.button("待上传 3").tap()
+    page.wait_for_url("**/sync")
+    link.restore()
     page.get_by_role("button", name=re.compile("立即重试")).tap()
     expect(page.locator(".sums b").nth(1)).to_have_text("0", timeout=40_000)
     own = [line for line in house.lines(dispatch.event) if line["kid"]]
