@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Playwright
 
+from tests.e2e import house as houses
 from tests.e2e.desk import Desk
 from tests.e2e.house import ROOT, House
 from tests.e2e.pages import AXE, DESK_PAGES, WECHAT, Reader, make_reader, stranger, walk_desk
@@ -92,6 +93,13 @@ SIZES = """(finger) => {
   }
   return said
 }"""
+
+
+@pytest.fixture(scope="module")
+def house(drive: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A house of its own: words that other tests left behind are not read here."""
+    with houses.running(tmp_path_factory.mktemp("pages")) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
