@@ -298,6 +298,7 @@ def test_two_people_one_phone_and_every_way_to_be_locked_out(
     phone.go("/")
     phone.accept()
     phone.fetch_kit()
+    phone.all_sent(60)  # nothing may be under way when the waiting are counted
     seal_offline(lab, "A", 3)
     link.restore()
     phone.all_sent()

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.e2e import house as houses
 from tests.e2e.desk import Desk
@@ -159,6 +159,7 @@ def test_axe_finds_nothing_before_the_slot_is_open(
         found += guest.watch.said
         guest.close()
     reader.page.goto(reader.phone.url + "/")
+    expect(reader.phone.button("输入完毕")).to_be_visible()
     found += axe_on(reader.page, "unlock", SCHEMES)
     reader.phone.unlock()
     assert not found, "\n".join(found)
