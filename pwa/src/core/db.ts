@@ -27,9 +27,41 @@ export interface Remove {
 
 export const put = <S extends StoreName>(store: S, row: Stores[S]): Put => ({ store, row })
 
+/** Storage failed, and not whoever asked for it. */
+const isStorage = (error: unknown): boolean => error instanceof CoreError && error.code.startsWith('storage.')
+
 let handle: Promise<Database> | null = null
-/** The last write was not proven kept: reading well does not take the warning away. */
-let writesFail = false
+/**
+ * What was last written there was not proven kept, by the number of that failure. Reading well does not take the
+ * warning away, nor does a write elsewhere: only a later one at the same place, or the storage test.
+ */
+const doubted = new Map<StoreName | 'work', number>()
+let failures = 0
+let writing = 0
+
+/** 已存手机 is on while nothing is being written and nothing is in doubt. */
+function showSaved(): void {
+  status.saved = writing === 0 && doubted.size === 0
+}
+
+/** Something there was not proven kept: said on every page until it is. */
+export function doubt(...places: (StoreName | 'work')[]): void {
+  failures += 1
+  for (const place of places) doubted.set(place, failures)
+  status.broken ??= 'verify'
+  showSaved()
+}
+
+/** A write that began after so many failures was proven kept. */
+function trust(places: (StoreName | 'work')[], began: number): void {
+  for (const place of places) if ((doubted.get(place) ?? 0) <= began) doubted.delete(place)
+  if (doubted.size) return
+  if (status.broken !== 'unsupported') status.broken = null
+  showSaved()
+}
+
+/** The storage test passed: what was lost before it is shown where it is missing. */
+export const trustAll = (): void => trust([...doubted.keys()], failures)
 
 export function open(): Promise<Database> {
   if (typeof indexedDB === 'undefined' || typeof crypto === 'undefined' || !crypto.subtle) {
@@ -65,7 +97,7 @@ export async function use<T>(work: (db: Database) => Promise<T>): Promise<T> {
   for (let attempt = 1; attempt <= TRIES; attempt++) {
     try {
       const result = await inTime(open().then(work))
-      if (status.broken === 'dead' && !writesFail) status.broken = null
+      if (status.broken === 'dead' && !doubted.size) status.broken = null
       return result
     } catch (error) {
       // Everything IndexedDB has to say is a DOMException; the rest is ours.
@@ -139,10 +171,14 @@ async function inLane<T>(puts: Put[], work: () => Promise<T>): Promise<T> {
 /** One transaction, durable and read back; false when the guard refused. Throws when it cannot be proven kept. */
 export function write(puts: Put[], options: WriteOptions = {}): Promise<boolean> {
   return inLane(puts, async () => {
+    const places = puts.map(({ store }) => store)
+    const began = failures
     try {
-      return await writeNow(puts, options)
+      const isDone = await writeNow(puts, options)
+      if (isDone) trust(places, began)
+      return isDone
     } catch (error) {
-      writesFail = true
+      if (isStorage(error) && places.length) doubt(...places)
       throw error
     }
   })
@@ -169,11 +205,7 @@ async function writeNow(puts: Put[], { remove = [], guard, reads = [] }: WriteOp
       return answer
     })
     if (!go) return false
-    if (await readBack(puts, wanted)) {
-      writesFail = false
-      if (status.broken !== 'unsupported') status.broken = null
-      return true
-    }
+    if (await readBack(puts, wanted)) return true
   }
   status.broken = 'verify'
   throw new CoreError('storage.verify')
@@ -191,17 +223,20 @@ export async function fact<T>(id: string): Promise<T | null> {
 
 export const setFact = (id: string, value: unknown): Promise<boolean> => strictPut('meta', { id, value })
 
-let writing = 0
-
 /** Runs a write the person waits for: 已存手机 is off until it is proven kept. */
 export async function saving<T>(work: () => Promise<T>): Promise<T> {
+  const began = failures
   writing += 1
-  status.saved = false
+  showSaved()
   try {
     const result = await work()
-    if (writing === 1) status.saved = true
+    trust(['work'], began)
     return result
+  } catch (error) {
+    if (isStorage(error)) doubt('work')
+    throw error
   } finally {
     writing -= 1
+    showSaved()
   }
 }

@@ -1,11 +1,10 @@
 /** Taps and words not sealed yet: on the phone at once, undone until they seal. */
 import { hide, show } from './browser'
 import { randomHex } from './bytes'
-import { all, get, saving, strictPut, strictRemove } from './db'
+import { all, doubt, get, saving, strictPut, strictRemove } from './db'
 import { below } from './schema'
 import { DraftGone, seal } from './seal'
 import { openSlot } from './slots'
-import { status } from './status'
 import type { FileRef, Hash, Instant } from './types'
 
 /** A value of one field, of the unlocked person. */
@@ -44,7 +43,7 @@ export async function readDrafts(journal: string): Promise<Draft[]> {
   )
   const whole = drafts.filter((draft) => draft !== null)
   // One word the disk lost must not close the form over all others; it is not passed over in silence either.
-  if (whole.length < drafts.length) status.broken = 'verify'
+  if (whole.length < drafts.length) doubt('drafts')
   return whole
 }
 

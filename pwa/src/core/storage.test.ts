@@ -58,6 +58,50 @@ it('a write that reads back otherwise is never called saved', async () => {
   expect(page.status).toMatchObject({ saved: true, broken: null })
 })
 
+it('the warning stays while other writes succeed, until that place takes a write again', async () => {
+  spoil('drafts', (row) => ({ ...row, box: new ArrayBuffer(3) }))
+  await expect(page.drafts.saveDraft(JOURNAL, 'label', { text: '甲' })).rejects.toThrow('storage.verify')
+  // What the page writes by itself, and what the person seals elsewhere.
+  await page.db.setFact('anything', 1)
+  await page.seal.seal(JOURNAL, 'inspections.answer', { field: 'item/1', value: answer('A') })
+  await page.files.storePhoto(JPEG())
+  expect(page.status).toMatchObject({ saved: false, broken: 'verify' })
+  IDBObjectStore.prototype.put = realPut
+  await page.drafts.saveDraft(JOURNAL, 'explanation', { text: '乙' })
+  expect(page.status).toMatchObject({ saved: true, broken: null })
+})
+
+it('a write that began before another failed does not take its warning away', async () => {
+  let release = (): void => undefined
+  const held = new Promise<void>((resolve) => (release = resolve))
+  const early = page.db.saving(() => held.then(() => page.db.setFact('early', 1)))
+  spoil('drafts', (row) => ({ ...row, box: new ArrayBuffer(3) }))
+  await expect(page.drafts.saveDraft(JOURNAL, 'label', { text: '甲' })).rejects.toThrow('storage.verify')
+  release()
+  await early
+  expect(page.status).toMatchObject({ saved: false, broken: 'verify' })
+})
+
+it('重试 takes the warning away when the storage test passes, and 已存手机 comes back', async () => {
+  spoil('drafts', (row) => ({ ...row, box: new ArrayBuffer(3) }))
+  await expect(page.drafts.saveDraft(JOURNAL, 'label', { text: '甲' })).rejects.toThrow('storage.verify')
+  vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+    throw new DOMException('full', 'QuotaExceededError')
+  })
+  expect(await page.persist.testStorage(70_000)).toBe(false)
+  expect(page.status.saved).toBe(false)
+  expect(page.status.broken).not.toBeNull()
+  vi.restoreAllMocks()
+  IDBObjectStore.prototype.put = realPut
+  expect(await page.persist.testStorage(70_000)).toBe(true)
+  expect(page.status).toMatchObject({ saved: true, broken: null })
+})
+
+it('已存手机 comes back after a seal that had nothing left to do', async () => {
+  await expect(page.db.saving(() => Promise.reject(new page.seal.DraftGone()))).rejects.toThrow()
+  expect(page.status).toMatchObject({ saved: true, broken: null })
+})
+
 it('a write swallowed once is noticed and written again', async () => {
   let first = true
   spoil('drafts', (row) => {
@@ -75,7 +119,8 @@ it('a seal that cannot be proven kept gives the words back as a draft', async ()
   await expect(page.drafts.sealDraft(JOURNAL, 'label', [])).rejects.toThrow('storage.verify')
   IDBObjectStore.prototype.put = realPut
   expect(await page.drafts.readDrafts(JOURNAL)).toMatchObject([{ value: { text: '甲' } }])
-  expect(page.status.saved).toBe(false)
+  // Giving them back is no proof that an entry can be kept.
+  expect(page.status).toMatchObject({ saved: false, broken: 'verify' })
 })
 
 it('a dead handle is reopened within three tries', async () => {
