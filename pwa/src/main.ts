@@ -29,6 +29,10 @@ async function start(): Promise<void> {
   // Sending starts once the page stands: nothing of it is needed to draw one.
   await idle()
   void import('@/core/sync').then((sync) => sync.startSync())
+  void import('@/features/accounts/messages/store').then((messages) => {
+    messages.watchMessages()
+    router.afterEach((to) => messages.pageSeen(to.fullPath))
+  })
   void import('@/app/updates').then((updates) => updates.watchForUpdates())
 }
 

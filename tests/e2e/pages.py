@@ -47,6 +47,7 @@ class Reader:
             ("preview", f"{event}/form/preview"),
             ("sync", "/sync"),
             ("me", "/me"),
+            ("messages", "/me/messages"),
             ("devices", "/me/devices"),
             ("change-pin", "/me/pin"),
             ("check", "/check"),
@@ -71,7 +72,9 @@ class Reader:
     def settle(self, name: str) -> None:
         """Until the page stands still: data read, fonts there."""
         page = self.page
-        page.wait_for_load_state("networkidle" if name in ("devices", "today") else "load")
+        page.wait_for_load_state(
+            "networkidle" if name in ("devices", "messages", "today") else "load"
+        )
         page.evaluate("document.fonts.ready.then(() => true)")
         page.wait_for_timeout(250)
 

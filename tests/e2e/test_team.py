@@ -145,7 +145,8 @@ def test_question_of_the_centre_leads_to_an_amended_version(
             over=True,
         )
     )
-    phone = make_phone(make_link().url)
+    link = make_link()
+    phone = make_phone(link.url)
     ready_phone(phone, dispatch, ALONE)
     phone.go(f"/e/{dispatch.event}/form/all")
     rest_is_a(phone)
@@ -163,9 +164,25 @@ def test_question_of_the_centre_leads_to_an_amended_version(
     desk.hold("退回提问")
     expect(desk.page.get_by_role("dialog")).to_have_count(0)
 
+    # 消息: told on the phone, still there without network, and a tap leads to the form with the question.
     page = phone.page
-    phone.go(f"/e/{dispatch.event}/form/all")
+    told = page.get_by_role("button", name=f"{station}的督导情况表被退回提问")
+    phone.go("/me/messages")
+    expect(told).to_have_accessible_name(re.compile("^未读"))
+    link.cut()
+    phone.go("/")
+    expect(page.get_by_role("link", name="我的")).to_have_accessible_name(re.compile("未读"))
+    phone.go("/me/messages")
+    expect(page.get_by_text(re.compile("^取自"))).to_be_visible()
+    link.restore()
+    told.tap()
+    page.wait_for_url(f"**/e/{dispatch.event}/form")
     expect(page.get_by_text(question)).to_be_visible(timeout=30_000)
+    phone.go("/me/messages")
+    expect(told).to_be_visible()
+    expect(told).not_to_have_accessible_name(re.compile("^未读"))
+
+    phone.go(f"/e/{dispatch.event}/form/all")
     phone.button("出修订版").tap()
     phone.button("出修订版").tap()
     sheet = page.get_by_role("dialog")

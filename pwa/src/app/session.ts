@@ -1,6 +1,7 @@
 import { computed, ref } from 'vue'
 
 import { api, type Result, type Schemas } from '@/core/http'
+import { unlocked } from '@/core/status'
 
 /** Who is signed in at the server, as the server says it. On the phone the key slot decides, not this. */
 export type Me = Schemas['Me']
@@ -41,12 +42,32 @@ export function enter(who: Me | null): void {
   asked.value = true
 }
 
-/** Asks the server who we are. Without an answer the last known state stays. */
-export async function loadSession(): Promise<Me | null> {
+let asking: Promise<Me | null> | null = null
+
+/** Asks the server who we are, once for all who want to know. Without an answer the last known state stays. */
+export function loadSession(): Promise<Me | null> {
+  asking ??= askSession().finally(() => (asking = null))
+  return asking
+}
+
+async function askSession(): Promise<Me | null> {
   const answer = await api('GET', '/session')
   if (answer.ok) enter(answer.data)
   else if (answer.status === 401) enter(null)
   return me.value
+}
+
+/**
+ * Whether what the server answers is for the unlocked person: on a shared phone the session may still be the other's,
+ * then the key asks for an own one. A session of an office is left alone.
+ */
+export async function ownSession(): Promise<boolean> {
+  const person = unlocked.value?.person.id
+  const isOwn = () => person !== undefined && person === me.value?.person?.id && person === unlocked.value?.person.id
+  if (!person || isOwn()) return isOwn()
+  await loadSession()
+  if (me.value && !isOwn() && !isOfficial.value && (await (await import('@/core/session')).sessionByKey())) await loadSession()
+  return isOwn()
 }
 
 export async function signIn(form: Schemas['SignIn']): Promise<Result<Me>> {

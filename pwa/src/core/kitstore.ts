@@ -39,8 +39,13 @@ export async function removeKit(slot: Id, journal: Id): Promise<void> {
   })
 }
 
+/** Where a copy of what the centre told lies, beside the kits of its slot (own.ts). */
+export const copyPlace = (slot: Id, name: string): string => `copy/${slot}/${name}`
+
+/** The kits of a slot, and whatever else opens with its PIN only. */
 export async function removeKits(slot: Id): Promise<void> {
   for (const { journal } of await kitRows(slot)) await removeKit(slot, journal)
+  await use((db) => db.delete('meta', IDBKeyRange.bound(copyPlace(slot, ''), copyPlace(slot, '\uffff'))))
 }
 
 /** S-18: a kit is wiped seven days after its deadline; `at` must be a time we trust. */

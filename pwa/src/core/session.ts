@@ -24,12 +24,15 @@ async function signInByKey(): Promise<boolean> {
 
 let trying: Promise<boolean> | null = null
 
-/** From now on a 401 that no refresh cures is answered with the key; once, however many calls met it. */
-export function renewByKey(): void {
-  onSessionOver(() => {
-    trying ??= signInByKey().finally(() => {
-      trying = null
-    })
-    return trying
+/** A session of the unlocked person by their key; once, however many calls want it. */
+export function sessionByKey(): Promise<boolean> {
+  trying ??= signInByKey().finally(() => {
+    trying = null
   })
+  return trying
+}
+
+/** From now on a 401 that no refresh cures is answered with the key. */
+export function renewByKey(): void {
+  onSessionOver(sessionByKey)
 }

@@ -21,6 +21,8 @@ export const status = reactive({
   lost: 0,
   /** Answers of two supervisors that differ, by event, as far as this phone has read them: they need a person too. */
   clashes: {} as Record<string, number>,
+  /** Messages of the unlocked person nobody has opened yet. */
+  unread: 0,
   /** Entries the centre had received and lost to a restore: they go out again. */
   offeredAgain: 0,
   sending: false,

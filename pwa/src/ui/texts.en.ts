@@ -8,6 +8,7 @@ export default {
   'tab.report': 'Report',
   'tab.papers': 'Papers',
   'tab.me': 'Me',
+  'tab.unread': ', {n} unread messages',
   'tabs': 'Main pages',
   'strip.name': 'Uploads',
   'strip.saved': 'On this phone',

@@ -8,6 +8,7 @@ export default {
   'tab.report': '上报',
   'tab.papers': '试卷',
   'tab.me': '我的',
+  'tab.unread': '，{n} 条消息未读',
   'tabs': '主要页面',
   'strip.name': '上传情况',
   'strip.saved': '已存手机',

@@ -28,3 +28,8 @@ export const readNotice = () => api('GET', '/notice')
 
 export const confirmNotice = (version: number, sensitive: boolean) =>
   api('POST', '/notice', { body: { version, sensitive } })
+
+/** The in-app channel: the newest fifty of whoever the session belongs to. */
+export const listMessages = () => api('GET', '/messages')
+
+export const readMessage = (message_id: Id) => api('POST', '/messages/{message_id}/read', { path: { message_id } })

@@ -28,6 +28,11 @@ export const routes: RouteRecordRaw[] = [
     meta: { door: 'open', title: () => t('notice') },
   },
   { path: '/me', component: () => import('./pages/MePage.vue'), meta: { title: () => t('me') } },
+  {
+    path: '/me/messages',
+    component: () => import('./pages/MessagesPage.vue'),
+    meta: { title: () => t('messages') },
+  },
   { path: '/me/pin', component: () => import('./pages/ChangePinPage.vue'), meta: { title: () => t('pin') } },
   {
     path: '/me/devices',

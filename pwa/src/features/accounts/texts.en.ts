@@ -139,6 +139,8 @@ export default {
   'me.space': '{size} free for records',
   'me.kept': 'The browser promised to keep our records',
   'me.notKept': 'The browser did not promise to keep records: upload soon',
+  'me.messages': 'Messages',
+  'me.unread': '{n} unread',
   'me.scale': 'Text size',
   'me.scale.1': 'Normal',
   'me.scale.1.2': 'Large',

@@ -77,6 +77,3 @@ export const listAudit = (query: QueryOf<'/audit'>) => api('GET', '/audit', { qu
 export const listAlarms = () => api('GET', '/alarms')
 export const settleAlarm = (alarm_id: string, reason: string) =>
   api('POST', '/alarms/{alarm_id}/settle', { path: { alarm_id }, body: { reason } })
-
-export const listMessages = () => api('GET', '/messages')
-export const readMessage = (message_id: string) => api('POST', '/messages/{message_id}/read', { path: { message_id } })

@@ -1,5 +1,6 @@
 import { computed, ref, shallowReactive, shallowRef, watch } from 'vue'
 
+import { ownSession } from '@/app/session'
 import { api } from '@/core/http'
 import { entriesOf, kit, kits, refreshKit, type KitState, type Progress } from '@/core/kit'
 import { seal } from '@/core/seal'
@@ -56,6 +57,8 @@ export async function readStored(): Promise<void> {
 
 /** What the server adds: new dispatches, the form's state. Without an answer everything stays. */
 export async function askServer(): Promise<boolean> {
+  // On a shared phone the session may be the other's, and so would be the dispatches.
+  if (!(await ownSession())) return false
   const answer = await api('GET', '/dispatches', { query: { mine: true, per_page: 100 } })
   if (!answer.ok) return false
   for (const dispatch of answer.data.items) {

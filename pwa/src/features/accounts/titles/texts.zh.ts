@@ -5,6 +5,7 @@ export default {
   signin: '登录',
   notice: '个人信息处理告知',
   me: '我的',
+  messages: '消息',
   pin: '更换 PIN',
   devices: '我的手机',
   account: '我的账号',
