@@ -1,6 +1,9 @@
-/** Quick phrases (常用语): defaults per item in official style, own ones kept on this phone (U-3). */
+/** Quick phrases (常用语): defaults per item in official style, own ones kept for their person on this phone (U-3). */
 
-import { reactive } from 'vue'
+import { shallowRef, watch } from 'vue'
+
+import { keepOwn, readOwn } from '@/core/own'
+import { unlocked } from '@/core/status'
 
 /** Shown for every item, after its own. */
 const ALWAYS = ['当场提醒已改', '已告知主考']
@@ -45,53 +48,80 @@ export const PHRASES: Readonly<Record<number, readonly string[]>> = {
   38: ['无', '建议加强监考员培训', '建议增设巡视人员', '建议完善应急预案'],
 }
 
-const KEY = 'dukao.phrases'
+/** Where they lay before they belonged to a person: in clear, for everybody on this phone. */
+const OLD_KEY = 'dukao.phrases'
+const NAME = 'phrases'
 const OWN_MOST = 24
 
-function read(): Record<string, string[]> {
+type Own = Record<string, string[]>
+
+/** Of the person whose slot is open; nobody else on the phone sees them. */
+const own = shallowRef<Own>({})
+
+/** What an older version left behind goes to the first who opens a form; null when there is nothing. */
+function left(): Own | null {
   try {
-    const stored: unknown = JSON.parse(localStorage.getItem(KEY) ?? '{}')
-    if (!stored || typeof stored !== 'object') return {}
+    const stored: unknown = JSON.parse(localStorage.getItem(OLD_KEY) ?? 'null')
+    if (!stored || typeof stored !== 'object') return null
     const rows = Object.entries(stored as Record<string, unknown>)
     return Object.fromEntries(
-      rows.map(([no, list]) => [
-        no,
-        Array.isArray(list) ? list.filter((one): one is string => typeof one === 'string') : [],
-      ]),
+      rows.map(([no, list]) => [no, Array.isArray(list) ? list.filter((one): one is string => typeof one === 'string') : []]),
     )
   } catch {
-    return {}
+    return null
   }
 }
 
-const own = reactive(read())
-
-function keep(): void {
+function forgetLeft(): void {
   try {
-    localStorage.setItem(KEY, JSON.stringify(own))
+    localStorage.removeItem(OLD_KEY)
   } catch {
-    // Without localStorage own phrases last for this visit.
+    // A browser that refuses localStorage kept nothing there either.
   }
+}
+
+async function read(): Promise<void> {
+  const slot = unlocked.value
+  own.value = {}
+  if (!slot) return
+  const kept = (await readOwn<Own>(NAME)) ?? {}
+  const old = left()
+  const all = old ? { ...old, ...kept } : kept
+  if (slot !== unlocked.value) return
+  own.value = all
+  if (old) await keepOwn(NAME, all)
+  forgetLeft()
+}
+
+let reading = Promise.resolve()
+watch(unlocked, () => (reading = read().catch(() => undefined)), { immediate: true, flush: 'sync' })
+
+/** On screen at once; on a phone that cannot keep it, for this visit (the strip says so). */
+async function change(no: number, update: (list: string[]) => string[]): Promise<void> {
+  const slot = unlocked.value
+  await reading
+  if (!slot || slot !== unlocked.value) return
+  own.value = { ...own.value, [no]: update(own.value[no] ?? []) }
+  await keepOwn(NAME, own.value).catch(() => undefined)
 }
 
 export function phrasesFor(no: number): { text: string; own: boolean }[] {
-  const mine = (own[no] ?? []).map((text) => ({ text, own: true }))
+  const mine = (own.value[no] ?? []).map((text) => ({ text, own: true }))
   const given = no === 29 || no === 38 ? [] : ALWAYS
   const official = [...(PHRASES[no] ?? []), ...given].map((text) => ({ text, own: false }))
   return [...mine, ...official.filter((one) => !mine.some((other) => other.text === one.text))]
 }
 
-export function saveOwn(no: number, text: string): boolean {
+export async function saveOwn(no: number, text: string): Promise<boolean> {
+  await reading
   const clean = text.trim().slice(0, 100)
   if (!clean || phrasesFor(no).some((one) => one.text === clean)) return false
-  own[no] = [clean, ...(own[no] ?? [])].slice(0, OWN_MOST)
-  keep()
+  await change(no, (list) => [clean, ...list].slice(0, OWN_MOST))
   return true
 }
 
-export function forgetOwn(no: number, text: string): void {
-  own[no] = (own[no] ?? []).filter((one) => one !== text)
-  keep()
+export function forgetOwn(no: number, text: string): Promise<void> {
+  return change(no, (list) => list.filter((one) => one !== text))
 }
 
 const ENDS = '。；，、！？.;,!?\n'

@@ -5,7 +5,7 @@ import { req } from '@/testing/req'
 import { fromFirst, strokePath } from './ink'
 import { remarkWords } from './paper'
 import { fitted, wrapped } from './photos'
-import { hasPhrase, PHRASES, phrasesFor, saveOwn, togglePhrase } from './phrases'
+import { hasPhrase, PHRASES, togglePhrase } from './phrases'
 import { loadTemplate } from './template'
 import { watermarkLines } from './watermark'
 
@@ -44,14 +44,11 @@ describe('watermark', () => {
 describe('remarks', () => {
   beforeEach(() => localStorage.clear())
 
-  it(req('U-3', 'every item has phrases of its own; own ones come first'), async () => {
+  it(req('U-3', 'every item has phrases of its own'), async () => {
     const { items } = await loadTemplate()
     for (const item of items.filter((one) => one.kind !== 'evaluation')) {
       expect(PHRASES[item.no]?.length, `item ${item.no}`).toBeGreaterThanOrEqual(3)
     }
-    expect(saveOwn(12, '04号、17号')).toBe(true)
-    expect(saveOwn(12, '04号、17号')).toBe(false)
-    expect(phrasesFor(12)[0]).toEqual({ text: '04号、17号', own: true })
   })
 
   it('adds a phrase as a clause, and takes only that clause out again', () => {
