@@ -103,6 +103,20 @@ def test_a_section_falls_away_with_the_scope_corrected_on_site(case):
     assert db.session.get_one(Form, case.event).due == 26
 
 
+@pytest.mark.req("A11-o2")
+def test_a_room_added_on_site_takes_notes_in_the_sessions_there_are(case):
+    """The dispatch names no session for it: the session must be the event's, the room is told on site."""
+    added = {"id": ID, "name": "第3考场", "kind": "practical", "computer": False}
+    rooms = [*case.brief["rooms"], added]
+    assert (
+        case.answer("scope", {"rooms": rooms, "technical_defence": False, "reason": "临时加开"})
+        == "accepted"
+    )
+    session = case.brief["sessions"][0]["id"]
+    assert case.answer(f"note/19/{session}/{ID}", {"grade": "B", "text": "缺灶具"}) == "accepted"
+    assert case.answer(f"note/19/{ID}/{ID}", {"grade": "B", "text": ""}) == "refused:scope.object"
+
+
 def test_incomplete_answers_are_welcome(case):
     assert case.answer("item/1", graded(None)) == "accepted"
     assert case.answer("item/2", graded("C")) == "accepted"

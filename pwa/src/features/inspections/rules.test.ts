@@ -21,6 +21,7 @@ import {
   gapsOf,
   groundFor,
   inkLacks,
+  notePlaces,
   partsToConfirm,
   progressOf,
   restAsA,
@@ -32,7 +33,7 @@ import {
   type RoomGrade,
 } from './rules'
 import { itemOf, loadTemplate, partsOf } from './template'
-import type { Project, Room, Scope, StrokesFile, Template } from './types'
+import type { Project, Room, Scope, Session, StrokesFile, Template } from './types'
 
 function vectors<T>(name: string): T {
   const file = resolve('../tests/vectors', `${name}.json`)
@@ -137,6 +138,14 @@ interface WorstCase extends Proposal {
   no: number
   notes: RoomGrade[]
 }
+interface PlacesCase {
+  name: string
+  no: number
+  sessions: Pick<Session, 'id' | 'kind' | 'rooms'>[]
+  rooms?: Room[]
+  added: Room[]
+  places: string[]
+}
 interface RestCase {
   name: string
   section: string
@@ -148,7 +157,7 @@ interface RestCase {
 }
 
 describe('proposals', () => {
-  const file = vectors<{ rooms: Room[]; worst: WorstCase[]; rest: RestCase[] }>('worst')
+  const file = vectors<{ rooms: Room[]; worst: WorstCase[]; places: PlacesCase[]; rest: RestCase[] }>('worst')
 
   it.each(file.worst)(req('A11-o2', '$name'), (one) => {
     const scope = { rooms: file.rooms, technical_defence: false }
@@ -159,6 +168,12 @@ describe('proposals', () => {
       not_visited,
       basis,
     })
+  })
+
+  it.each(file.places)(req('A11-o2', '$name'), (one) => {
+    const scope = { rooms: [...(one.rooms ?? file.rooms), ...one.added], technical_defence: false }
+    const found = notePlaces(itemOf(template, one.no), scope, one.sessions)
+    expect(found.map(({ session, room }) => `${session}/${room.id}`)).toEqual(one.places)
   })
 
   it.each(file.rest)(req('U-4', '$name'), (one) => {

@@ -17,6 +17,7 @@ import type {
   Room,
   RoomNote,
   Scope,
+  Session,
   StrokesFile,
   Template,
   TemplateItem,
@@ -224,6 +225,25 @@ export function roomsFor(item: TemplateItem, scope: Scope): Room[] {
   const kind = item.subsection === 'S2a' ? 'theory' : 'practical'
   const packOnly = item.na_when.includes('all_theory_rooms_computer_based')
   return ofKind(scope, kind).filter((room) => !(packOnly && room.computer))
+}
+
+/**
+ * Where an item can be noted: every session with each of its rooms. A room added on site stands in no session of the
+ * dispatch; it may be noted in every session of its kind, or in any where the dispatch has none of that kind.
+ */
+export function notePlaces(
+  item: TemplateItem,
+  scope: Scope,
+  sessions: readonly Pick<Session, 'id' | 'kind' | 'rooms'>[],
+): { session: string; room: Room }[] {
+  const rooms = roomsFor(item, scope)
+  const seats = (room: Room): string[] => {
+    const told = sessions.filter((session) => session.rooms.includes(room.id))
+    const ofItsKind = sessions.filter((session) => session.kind === room.kind)
+    return [told, ofItsKind, sessions].find((list) => list.length > 0)?.map(({ id }) => id) ?? []
+  }
+  const byRoom = rooms.map((room) => ({ room, seats: seats(room) }))
+  return sessions.flatMap(({ id }) => byRoom.filter((one) => one.seats.includes(id)).map(({ room }) => ({ session: id, room })))
 }
 
 /** Worst of the room grades, the rooms not visited, and the basis that follows (Q-18, A11-o2). */
