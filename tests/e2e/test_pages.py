@@ -19,6 +19,7 @@ from tests.e2e.phone import PORTRAIT
 
 SCHEMES = ("light", "dark", "outdoor")
 SMALL = (360, 640)
+TABLET = (1024, 768)
 FINGER = 44
 CHINESE = re.compile(r"[\u3400-\u9fff]+")
 # Single letters are grades; what remains must be one of these.
@@ -290,6 +291,40 @@ def test_small_phones_and_large_letters_lose_nothing(reader: Reader, scale: floa
         phone.size = PORTRAIT
         phone.turn(PORTRAIT)
         page.evaluate(letters, "1")
+    assert not found, "\n".join(dict.fromkeys(found))
+
+
+@pytest.mark.req("U-2")
+def test_a_tablet_shows_the_form_beside_its_items(reader: Reader) -> None:
+    phone, page = reader.phone, reader.page
+    form = f"/e/{reader.dispatch.event}/form"
+    side = page.get_by_role("complementary", name="督导表总览")
+    found = []
+    try:
+        phone.turn(PORTRAIT)
+        phone.go(f"{form}?item=19")
+        expect(page.locator('[data-no="19"] textarea')).to_be_visible()
+        expect(side).to_have_count(0)
+        phone.turn(TABLET)
+        cell = side.locator("a.cell").filter(has_text=re.compile("^第22项，"))
+        cell.tap()
+        expect(cell).to_have_attribute("aria-current", "true")
+        expect(page.locator('[data-no="22"].brandline')).to_be_in_viewport()
+        # Beside, not over: the map is left of the open item, and the address is still the one page.
+        card, beside = page.locator('[data-no="22"]').bounding_box(), side.bounding_box()
+        assert card
+        assert beside
+        assert beside["x"] + beside["width"] <= card["x"]
+        found += axe_on(page, "tablet", SCHEMES)
+        found += page.evaluate(SIZES, FINGER)
+        for path in ("/", "/me", f"{form}/all", "/sync"):
+            phone.go(path)
+            reader.settle(path)
+            width = page.evaluate("document.querySelector('.body > .card').offsetWidth")
+            assert width <= 680, (path, width)
+            found += page.evaluate(SIZES, FINGER)
+    finally:
+        phone.turn(PORTRAIT)
     assert not found, "\n".join(dict.fromkeys(found))
 
 

@@ -34,6 +34,8 @@ export const CameraView = defineAsyncComponent(parts.camera)
 export const PhotoView = defineAsyncComponent(parts.photo)
 export const OrderSheet = defineAsyncComponent(parts.order)
 export const BasisSheet = defineAsyncComponent(parts.basis)
+/** Beside the items on a tablet; a phone has it as a page of its own. */
+export const FormMap = defineAsyncComponent(() => import('./FormMap.vue'))
 
 /** What an open card shows: waited for where a card must stand at the top of the screen once it is whole. */
 export async function cardReady(): Promise<void> {
