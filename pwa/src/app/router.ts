@@ -11,6 +11,7 @@ import { routes as sync } from '@/features/sync/routes'
 import { decide, type Door } from './guard'
 import { routes } from './routes'
 import { asked, isOfficial, loadSession, me } from './session'
+import { languageReady } from './texts'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -55,6 +56,9 @@ router.beforeEach(async (to) => {
     mustSignInFirst: (me.value?.must_change_password || me.value?.must_enrol_second_factor) ?? false,
   })
 })
+
+// The page's own words are known by now: none is drawn in two languages.
+router.beforeResolve(() => languageReady())
 
 router.afterEach((to) => {
   const title = to.meta.title?.()

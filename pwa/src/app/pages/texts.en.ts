@@ -63,6 +63,6 @@ export default {
   'report.120': 'Ambulance',
   'report.110': 'Police',
   'report.119': 'Fire',
-  'report.later': 'Reporting from the phone comes with a later version. A finding can be noted at its item: grade B or C, then “记为事件”.',
+  'report.later': 'Reporting from the phone comes with a later version. A finding can be noted at its item: grade B or C, then “Record it”.',
   'report.note': 'Note it in the form',
 }

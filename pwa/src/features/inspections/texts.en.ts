@@ -18,6 +18,7 @@ export default {
 
   'item.no': 'Item {no}',
   'item.late': 'Time has passed, not graded',
+  'item.past': 'Time has passed',
   'item.later': 'Not yet (from {time})',
   'item.by': 'Graded by {name}',
   'item.notKept': 'Not saved (annex 11). Stay on this page and tap again; if it fails again, save a rescue file.',

@@ -18,6 +18,7 @@ export default {
 
   'item.no': '第{no}项',
   'item.late': '已过时间，尚未评',
+  'item.past': '已过时间',
   'item.later': '未到时间（{time} 起）',
   'item.by': '{name} 已评',
   'item.notKept': '没有存住（附件11）。请勿离开本页，再点一次；仍不行，存救援文件。',
