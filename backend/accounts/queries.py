@@ -108,10 +108,9 @@ def key_known_anywhere(kid: str | None) -> Author | None:
     return Author(device.person_id, device.kid, device.jwk) if device else None
 
 
-def why_waiting(entry: Entry) -> str | None:
-    """Why what this key signed does not count yet: its phone waits for confirmation after a reset,
-    or was revoked before the server provably knew of the entry (architecture 5)."""
-    device = device_by_kid(entry.kid) if entry.kid else None
+def why_waiting(entry: Entry, device: Device | None) -> str | None:
+    """Why what this device signed does not count yet: it waits for confirmation after a reset, or
+    was revoked before the server provably knew of the entry (architecture 5)."""
     if device is None:
         return None
     if not device_counts(device):

@@ -15,7 +15,8 @@ INTERVAL = 60_000
 
 def newest() -> tuple[int, str] | None:
     """[number, hash] of the newest checkpoint."""
-    row = db.session.scalar(select(Checkpoint).order_by(Checkpoint.number.desc()).limit(1))
+    numbers = select(Checkpoint.number, Checkpoint.hash).order_by(Checkpoint.number.desc())
+    row = db.session.execute(numbers.limit(1)).first()
     return (row.number, row.hash) if row else None
 
 

@@ -10,11 +10,13 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Protocol
 
 import marshmallow as ma
 from flask import g, has_request_context
-from sqlalchemy import select
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
 
 from . import clock, keys, vault
 from .canonical import canonical, sha256
@@ -59,6 +61,11 @@ class Kind:
     parents: tuple[str, ...]
     schema: type[ma.Schema] | None
     behaviour: Any
+
+    @cached_property
+    def shape(self) -> ma.Schema | None:
+        """The shape of its data, made once."""
+        return self.schema() if self.schema else None
 
 
 KINDS: dict[tuple[str, int], Kind] = {}
@@ -107,13 +114,35 @@ def open_journal(journal_id: str, kind_of: str) -> Journal:
     return row
 
 
+def lock(journal_id: str) -> Journal:
+    """The journal's row, held until this transaction ends: nobody else gives out its next line."""
+    held: dict[str, Journal] = db.session.info.setdefault("locked", {})
+    if journal_id not in held:
+        query = select(Journal).where(Journal.id == journal_id).with_for_update()
+        row = db.session.scalar(query.execution_options(populate_existing=True))
+        if row is None:
+            raise Problem("object.not_found")
+        held[journal_id] = row
+    return held[journal_id]
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _unlock(session: Session, _transaction: Any) -> None:
+    # PostgreSQL lets go of what was locked since the savepoint.
+    session.info.pop("locked", None)
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _end(session: Session, transaction: Any) -> None:
+    if transaction.parent is None:
+        session.info.pop("locked", None)
+
+
 def write_line(
     journal_id: str, entry_hash: str, *, actor: str | None, kid: str | None, outcome: str
 ) -> tuple[int, str, int]:
     """Give a hash the next line of its journal; returns (seq, line, received)."""
-    row = db.session.scalar(select(Journal).where(Journal.id == journal_id).with_for_update())
-    if row is None:
-        raise Problem("object.not_found")
+    row = lock(journal_id)
     received = clock.now()
     row.seq += 1
     line = canonical(
@@ -158,8 +187,7 @@ def append(entry: Entry, body: bytes, outcome: str, carrier: str | None = None) 
             carrier=carrier,
         )
     )
-    db.session.flush()  # body and mentions point at it
-    wrapped = db.session.get_one(Journal, entry.journal).wrapped_key
+    wrapped = lock(entry.journal).wrapped_key
     if wrapped is None:
         raise Problem("journal.erased")
     db.session.add(
@@ -332,6 +360,12 @@ def lay_open(entry_hash: str) -> None:
     row = db.session.get_one(JournalBody, entry_hash)
     if body is not None:
         row.sealed = OPEN_BODY + body
+
+
+def has(entry_hash: str) -> bool:
+    """Whether some journal holds this entry."""
+    found = select(JournalEntry.seq).where(JournalEntry.hash == entry_hash)
+    return db.session.scalar(found) is not None
 
 
 def lines_of(journal_id: str, hashes: Iterable[str]) -> dict[str, str]:

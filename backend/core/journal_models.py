@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from .db import Base, Instant
 
@@ -70,6 +70,8 @@ class JournalBody(Base):
     hash: Mapped[str] = mapped_column(ForeignKey("journal_entry.hash"), primary_key=True)
     journal: Mapped[str] = mapped_column(ForeignKey("journal.id"), index=True)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    # Never read: it lets a flush write the entry first.
+    _row: Mapped[JournalEntry] = relationship(lazy="raise")
 
 
 class JournalFile(Base):
@@ -93,6 +95,7 @@ class FileMention(Base):
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
     role: Mapped[str] = mapped_column(String(10), primary_key=True)
     journal: Mapped[str] = mapped_column(ForeignKey("journal.id"), index=True)
+    _row: Mapped[JournalEntry] = relationship(lazy="raise")
 
 
 class Checkpoint(Base):

@@ -17,6 +17,9 @@ ROLES = {"photo", "snapshot", "strokes"}
 _HASH = re.compile(r"[0-9a-f]{64}\Z")
 _SALT = re.compile(r"[0-9a-f]{32}\Z")
 _NAME = re.compile(r"[a-z]+\.[a-z_]+\Z")
+# A bracket, or a whole string, in which brackets do not count.
+_BRACKET = re.compile(r'[\[\]{}]|"(?:[^"\\]|\\.)*"?', re.DOTALL)
+_NEVER = re.compile("[\0\ud800-\udfff]")
 _TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+\Z")
 
 
@@ -74,28 +77,18 @@ def _integer(text: str) -> int:
 def _depth_of(text: str) -> int:
     """Depth by brackets outside strings; cheap and safe before parsing."""
     depth = deepest = 0
-    in_string = escaped = False
-    for char in text:
-        if in_string:
-            if escaped:
-                escaped = False
-            elif char == "\\":
-                escaped = True
-            elif char == '"':
-                in_string = False
-        elif char == '"':
-            in_string = True
-        elif char in "{[":
+    for token in _BRACKET.finditer(text):
+        if token[0] in "{[":
             depth += 1
             deepest = max(deepest, depth)
-        elif char in "}]":
+        elif token[0] in "}]":
             depth -= 1
     return deepest
 
 
 def _check_text(value: Any) -> None:
     if isinstance(value, str):
-        if "\0" in value or any(0xD800 <= ord(c) <= 0xDFFF for c in value):
+        if _NEVER.search(value):
             raise BadToken("entry.text")
     elif isinstance(value, dict):
         for key, item in value.items():

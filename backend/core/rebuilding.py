@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Table, select
 
-from . import journal, reading
+from . import closing, journal, reading
 from .db import Base, db
 from .journal_models import Journal
 
@@ -62,6 +62,7 @@ def check() -> list[str]:
                 behaviour = journal.KINDS.get((entry.kind, entry.v))
                 if behaviour is not None:
                     behaviour.behaviour.project(entry)
+        closing.run()
         db.session.flush()  # the comparison reads what was just written
         gone = _of_erased(tables, before)
         found = []

@@ -147,7 +147,7 @@ def described_api(app: Flask) -> Api:
     rest.register_field(shapes.Flag, "boolean", None)
     rest.register_field(shapes.Whole, "integer", None)
     # What no route names but phones read and seal: the kit's brief, and the values of the form's fields.
-    sealed: set[type[ma.Schema]] = {BriefSchema, *(shape for _, shape in shapes.FIELDS)}
+    sealed: set[type[ma.Schema]] = {BriefSchema, *(type(shape) for _, shape in shapes.FIELDS)}
     for schema in sorted(sealed, key=lambda one: one.__name__):
         rest.spec.components.schema(schema.__name__.removesuffix("Schema"), schema=schema)
     rest.spec.components.security_scheme(

@@ -65,7 +65,11 @@ class Answer(Base):
     """One accepted `inspections.answer`; a field's value is its rows without successor."""
 
     __tablename__ = "form_answer"
-    __table_args__ = (Index("ix_form_answer_event_field", "event_id", "field"),)
+    __table_args__ = (
+        Index("ix_form_answer_event_field", "event_id", "field"),
+        # Sums look at the values in force, however often they were changed before.
+        Index("ix_form_answer_in_force", "event_id", "superseded"),
+    )
 
     hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     event_id: Mapped[str] = mapped_column(ForeignKey("exam_event.id"))

@@ -228,25 +228,25 @@ class ExtraSheet(Schema):
 
 _ID = "[0-9a-f]{32}"
 _graded = "|".join(str(no) for no in sorted(rules.GRADED))
-FIELDS: tuple[tuple[re.Pattern[str], type[Schema]], ...] = (
-    (re.compile(f"item/({_graded})"), Graded),
-    (re.compile("item/(29|38)"), FreeText),
-    (re.compile(f"rating/({_ID})"), Rating),
-    (re.compile(f"header/({'|'.join(rules.HEADER)})"), HeaderValue),
-    (re.compile(f"figures/({_ID})"), Figures),
-    (re.compile("explanation|exceptions"), PlainText),
-    (re.compile("label"), Label),
-    (re.compile("scope"), Scope),
-    (re.compile("na/(S2a|S2b)"), Confirmed),
-    (re.compile(f"note/(8|9|1[0-9]|2[0-5])/{_ID}/{_ID}"), Note),
-    (re.compile("meeting/(staff|examiners)"), Meeting),
-    (re.compile(f"order/{_ID}"), Order),
-    (re.compile(f"extra/{_ID}"), ExtraSheet),
-    (re.compile("paper"), Paper),
+FIELDS: tuple[tuple[re.Pattern[str], Schema], ...] = (
+    (re.compile(f"item/({_graded})"), Graded()),
+    (re.compile("item/(29|38)"), FreeText()),
+    (re.compile(f"rating/({_ID})"), Rating()),
+    (re.compile(f"header/({'|'.join(rules.HEADER)})"), HeaderValue()),
+    (re.compile(f"figures/({_ID})"), Figures()),
+    (re.compile("explanation|exceptions"), PlainText()),
+    (re.compile("label"), Label()),
+    (re.compile("scope"), Scope()),
+    (re.compile("na/(S2a|S2b)"), Confirmed()),
+    (re.compile(f"note/(8|9|1[0-9]|2[0-5])/{_ID}/{_ID}"), Note()),
+    (re.compile("meeting/(staff|examiners)"), Meeting()),
+    (re.compile(f"order/{_ID}"), Order()),
+    (re.compile(f"extra/{_ID}"), ExtraSheet()),
+    (re.compile("paper"), Paper()),
 )
 
 
-def shape_of(field: str) -> type[Schema] | None:
+def shape_of(field: str) -> Schema | None:
     """The shape of a field's value; None when the form has no such field."""
     for pattern, shape in FIELDS:
         if pattern.fullmatch(field):
@@ -272,7 +272,7 @@ class AnswerData(Schema):
         shape = shape_of(data["field"])
         if shape is None:
             raise ma.ValidationError("inspections.unknown_item")
-        errors = shape().validate(data["value"])
+        errors = shape.validate(data["value"])
         if errors:
             raise ma.ValidationError({"value": [errors]})
 

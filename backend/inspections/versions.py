@@ -4,7 +4,7 @@ Entries never wait for files, so a signature gets its line at once and its versi
 snapshot, the strokes and every answer the snapshot names. When the last of them is here it becomes
 `submitted`, or `flawed` with codes; both are final. Nothing is written to the journal for it: the
 outcome is a function of what the journal and the files hold (see `snapshot.flaws`), so a rebuild
-finds the same. `weigh` runs after every entry of the form and after every file.
+finds the same. `weigh` runs once for the entries of a transaction and after every file.
 """
 
 from __future__ import annotations
@@ -53,6 +53,12 @@ def on_file(journal_id: str, _sha256: str) -> None:
         weigh(journal_id)
 
 
+def weigh_all(event_ids: list[str]) -> None:
+    """`weigh` for every event a transaction touched."""
+    for event_id in event_ids:
+        weigh(event_id)
+
+
 def weigh(event_id: str) -> None:
     """Decide what waits and can be decided, then bring the form up to date."""
     form = form_of(event_id)
@@ -61,10 +67,11 @@ def weigh(event_id: str) -> None:
         form.graded, form.due = _progress(event_id)
         return
     waiting = (FormVersion.event_id == event_id, FormVersion.state == "waiting")
-    for version in db.session.scalars(select(FormVersion).where(*waiting)).all():
+    query = select(FormVersion).where(*waiting).order_by(FormVersion.seq)
+    for version in db.session.scalars(query).all():
         _weigh_version(version)
-    query = select(CoSign).where(CoSign.event_id == event_id, CoSign.state == "waiting")
-    for cosign in db.session.scalars(query).all():
+    late = select(CoSign).where(CoSign.event_id == event_id, CoSign.state == "waiting")
+    for cosign in db.session.scalars(late.order_by(CoSign.seq)).all():
         _weigh_cosign(cosign)
     refresh(event_id)
 

@@ -1,16 +1,25 @@
-"""Taking in sealed entries: verify outside the transaction, then one savepoint an entry (R3–R8)."""
+"""Taking in sealed entries: verify outside the transaction, then line by line (R3–R8).
+
+A slice of a push is one transaction and, while all goes well, one savepoint; what the journal
+already knows of its entries is looked up once. When something unexpected happens the slice is taken
+again entry by entry, each in a savepoint of its own.
+"""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 import marshmallow as ma
 from sqlalchemy import String, cast, func, select
 
 from backend.accounts import queries as accounts
-from backend.core import clock, http, jobs, journal, jws, metrics, opinions
+from backend.accounts.models import Device
+from backend.accounts.queries import Author
+from backend.core import clock, closing, http, jobs, journal, jws, metrics, opinions
 from backend.core.db import db
 from backend.core.errors import Problem
 from backend.core.journal_models import Checkpoint, DoorRejection, JournalBody, JournalEntry
@@ -43,14 +52,59 @@ class Taken:
     rejected: list[dict[str, Any]] = field(default_factory=list)
 
 
-def open_envelope(compact: Any, journal_id: str) -> Verified:
-    """Verify one compact entry for this journal; raises ``BadToken`` with the code.
+class Seen(NamedTuple):
+    """What the journal knows of an entry."""
 
-    Key and author come from the roster of the journal, or, for someone not on it, from
-    the enrolled devices, so that a wrong event is a visible refusal and not a forgery.
-    """
+    journal: str
+    kind: str
+    outcome: str
+
+
+@dataclass
+class Known:
+    """What is looked up once for the entries of a slice, in the transaction that writes them."""
+
+    entries: dict[str, Seen]
+    devices: dict[str, Device]
+    checkpoints: dict[int, Checkpoint]
+    waiting: bool
+    """Whether anything of the journal waits."""
+
+    def not_before(self, entry: Entry) -> int:
+        """Proven lower bound of the entry by the checkpoint it names; 0 without one."""
+        number, digest = entry.happened.get("after") or (0, "")
+        row = self.checkpoints.get(number)
+        return row.time if row and row.hash == digest else 0
+
+
+def look_up(entries: list[Entry]) -> Known:
+    """What is known of these entries of one journal, their parents, keys and checkpoints."""
+    names = {name for entry in entries for name in (entry.hash, *entry.parents)}
+    kids = {entry.kid for entry in entries}
+    numbers = {after[0] for entry in entries if (after := entry.happened.get("after"))}
+    rows = db.session.execute(
+        select(JournalEntry.hash, JournalEntry.journal, JournalEntry.kind, JournalEntry.outcome)
+        .where(JournalEntry.hash.in_(names))
+    )  # fmt: skip
+    devices = db.session.scalars(select(Device).where(Device.kid.in_(kids)))
+    stamps = select(Checkpoint).where(Checkpoint.number.in_(numbers))
+    waiting = select(JournalEntry.hash).where(
+        JournalEntry.journal == entries[0].journal, JournalEntry.outcome.in_(WAITING)
+    )
+    return Known(
+        entries={row[0]: Seen(*row[1:]) for row in rows},
+        devices={device.kid: device for device in devices},
+        checkpoints={row.number: row for row in db.session.scalars(stamps)} if numbers else {},
+        waiting=db.session.scalar(waiting.limit(1)) is not None,
+    )
+
+
+def open_envelope(
+    compact: Any, journal_id: str, holder_of: Callable[[str], Author | None]
+) -> Verified:
+    """Verify one compact entry for this journal; raises ``BadToken`` with the code."""
     token = jws.take_apart(compact, jws.ENTRY)
-    author = author_of(token.kid, journal_id)
+    author = holder_of(token.kid)
     if author is None:
         raise jws.BadToken("entry.unknown_key")
     jws.verify(token, author.jwk)
@@ -60,14 +114,10 @@ def open_envelope(compact: Any, journal_id: str) -> Verified:
     return Verified(replace(entry, actor=author.person, author=author), token.compact)
 
 
-def author_of(kid: str, journal_id: str) -> accounts.Author | None:
-    """Who holds the key by the journal's roster, else by enrolment alone, then without a role."""
-    author = accounts.author_of(kid, journal_id)
-    if author is None:
-        device = accounts.device_by_kid(kid)
-        if device is not None:
-            author = accounts.Author(device.person_id, kid, device.jwk, ())
-    return author
+def author_of(kid: str, journal_id: str) -> Author | None:
+    """Who holds the key by the roster of the journal, or, for someone not on it, by enrolment
+    alone: so a wrong event is a visible refusal and not a forgery."""
+    return accounts.author_of(kid, journal_id) or accounts.key_known_anywhere(kid)
 
 
 def push(journal_id: str, compacts: list[Any], carrier: str | None) -> Taken:
@@ -78,54 +128,88 @@ def push(journal_id: str, compacts: list[Any], carrier: str | None) -> Taken:
     """
     taken = Taken()
     verified: list[Verified] = []
+    holder_of = cache(lambda kid: author_of(kid, journal_id))
     for index, compact in enumerate(compacts):
         try:
-            verified.append(open_envelope(compact, journal_id))
+            verified.append(open_envelope(compact, journal_id, holder_of))
         except jws.BadToken as bad:
             taken.rejected.append({"index": index, "code": bad.code})
     http.writing()  # the look-ups above were reads
-    for count, item in enumerate(verified, 1):
-        _take(item, carrier)
-        taken.hashes.append(item.entry.hash)
-        if count % SLICE == 0:
+    for start in range(0, len(verified), SLICE):
+        if start:
             db.session.commit()
+        _take_slice(journal_id, verified[start : start + SLICE], carrier)
+    taken.hashes += [item.entry.hash for item in verified]
     _count_rejections(journal_id, taken, carrier)
     return taken
 
 
-def _take(item: Verified, carrier: str | None) -> None:
-    entry = item.entry
-    if db.session.get(JournalEntry, entry.hash) is not None:
-        return
-    body = item.compact.encode("ascii")
+def _take_slice(journal_id: str, items: list[Verified], carrier: str | None) -> None:
+    journal.lock(journal_id)
     try:
-        with db.session.begin_nested():
-            outcome = judge(entry)
-            if outcome.startswith("refused:"):
-                _bound_refused(entry)
-            written = journal.append(entry, body, outcome, carrier)
-            if outcome == "accepted":
-                journal.KINDS[entry.kind, entry.v].behaviour.project(written)
+        _take(items, carrier)
     except Problem:
         raise
     except Exception:
-        # One entry's unexpected failure must not cost the others their line.
-        log.exception("entry", extra={"event": "sync.entry_failed", "journal": entry.journal})
-        outcome = "waiting:server_error"
+        log.exception("slice", extra={"event": "sync.slice_failed", "journal": journal_id})
+        for item in items:
+            _take_alone(item, carrier)
+
+
+def _take(items: list[Verified], carrier: str | None) -> None:
+    """Lines for these entries and what follows from them, all or nothing."""
+    try:
         with db.session.begin_nested():
-            written = journal.append(entry, body, outcome, carrier)
+            known = look_up([item.entry for item in items])
+            outcomes = [_take_one(item, known, carrier) for item in items]
+            closing.run()
+    except Exception:
+        closing.forget()
+        raise
+    for outcome in outcomes:
+        if outcome:
+            metrics.entries.labels(outcome).inc()
+
+
+def _take_alone(item: Verified, carrier: str | None) -> None:
+    """One entry's unexpected failure must not cost the others their line."""
+    entry, outcome = item.entry, "waiting:server_error"
+    try:
+        _take([item], carrier)
+    except Problem:
+        raise
+    except Exception:
+        log.exception("entry", extra={"event": "sync.entry_failed", "journal": entry.journal})
+        with db.session.begin_nested():
+            journal.append(entry, item.compact.encode("ascii"), outcome, carrier)
             jobs.enqueue("sync.judge_again", entry.hash, clock.now() + RETRY, entry=entry.hash)
-    metrics.entries.labels(outcome).inc()
-    if outcome in ("accepted", "waiting:parent"):
-        release(written)
+        metrics.entries.labels(outcome).inc()
 
 
-def judge(entry: Entry) -> str:
+def _take_one(item: Verified, known: Known, carrier: str | None) -> str | None:
+    """The entry's outcome; None when it has its line already."""
+    entry = item.entry
+    if entry.hash in known.entries:
+        return None
+    outcome = judge(entry, known)
+    if outcome.startswith("refused:"):
+        _bound_refused(entry)
+    written = journal.append(entry, item.compact.encode("ascii"), outcome, carrier)
+    known.entries[entry.hash] = Seen(entry.journal, entry.kind, outcome)
+    if outcome == "accepted":
+        journal.KINDS[entry.kind, entry.v].behaviour.project(written)
+    if known.waiting and outcome in ("accepted", "waiting:parent"):
+        known.entries.update(release(written))
+    known.waiting = known.waiting or outcome in WAITING
+    return outcome
+
+
+def judge(entry: Entry, known: Known) -> str:
     """Outcome of a verified entry that has no line yet."""
     kind = journal.KINDS.get((entry.kind, entry.v))
     if kind is None or kind.who == journal.SERVER:
         return "refused:entry.kind"
-    holding = accounts.why_waiting(entry)
+    holding = accounts.why_waiting(entry, known.devices.get(entry.kid or ""))
     if holding == "after_revocation":
         decided = opinions.verdict(entry.journal, entry.hash)
         if decided == "refuse":
@@ -134,19 +218,18 @@ def judge(entry: Entry) -> str:
     if holding:
         _bound_waiting(entry, f"waiting:{holding}", MOST_HELD)
         return f"waiting:{holding}"
-    missing = [p for p in entry.parents if not _settled(p)]
-    if missing:
+    if any(not _settled(known.entries.get(parent)) for parent in entry.parents):
         _bound_waiting(entry, "waiting:parent", MOST_WAITING)
         return "waiting:parent"
     try:
-        roles = _roles_then(entry)
+        roles = _roles_then(entry, known.not_before(entry))
         if not roles:
             raise Problem("scope.event")
         if not roles & set(kind.who):
             raise Problem("scope.role")
-        _check_parents(entry, kind)
-        if kind.schema is not None:
-            kind.schema().load(entry.data)
+        _check_parents(entry, kind, known)
+        if kind.shape is not None:
+            kind.shape.load(entry.data)
         kind.behaviour.check(entry)
     except ma.ValidationError as error:
         codes = _codes(error.normalized_messages())
@@ -164,14 +247,13 @@ def _codes(messages: Any) -> list[str]:
     return [str(messages)]
 
 
-def _settled(entry_hash: str) -> bool:
-    row = db.session.get(JournalEntry, entry_hash)
-    return row is not None and not row.outcome.startswith("waiting:")
+def _settled(seen: Seen | None) -> bool:
+    return seen is not None and not seen.outcome.startswith("waiting:")
 
 
-def _roles_then(entry: Entry) -> set[str]:
+def _roles_then(entry: Entry, earliest: int) -> set[str]:
     """R8: roles the author held at some instant of the entry's interval."""
-    latest, earliest = clock.now(), _not_before(entry)
+    latest = clock.now()
     return {
         span.role
         for span in entry.author.spans
@@ -179,23 +261,17 @@ def _roles_then(entry: Entry) -> set[str]:
     }
 
 
-def _not_before(entry: Entry) -> int:
-    """Proven lower bound of the entry by the checkpoint it names; 0 without one."""
-    number = journal.named_checkpoint(entry.happened.get("after"))
-    return db.session.get_one(Checkpoint, number).time if number else 0
-
-
-def _check_parents(entry: Entry, kind: journal.Kind) -> None:
+def _check_parents(entry: Entry, kind: journal.Kind, known: Known) -> None:
     for parent in entry.parents:
-        row = db.session.get_one(JournalEntry, parent)
+        row = known.entries[parent]
         if row.journal != entry.journal or row.kind not in kind.parents:
             raise Problem("entry.parents")
 
 
 def _bound_waiting(entry: Entry, outcome: str, most: int) -> None:
     """R6: bounded per device; beyond it the rest stays in the phone's outbox."""
-    if db.session.get(JournalEntry, entry.hash) is not None:
-        return
+    if journal.has(entry.hash):
+        return  # it waits already and is judged again
     count = db.session.scalar(
         select(func.count()).where(
             JournalEntry.journal == entry.journal,
@@ -224,15 +300,18 @@ def _bound_refused(entry: Entry) -> None:
 WAITING = ("waiting:parent", "waiting:after_revocation")
 
 
-def release(arrived: Entry) -> None:
+def release(arrived: Entry) -> dict[str, Seen]:
     """Judge again what waited for this entry, and what its coming proves to be older than a
-    revocation; what waited for those follows in turn."""
-    todo = [arrived]
+    revocation; what waited for those follows in turn. Returns what was judged."""
+    todo, judged = [arrived], {}
     while todo:
         for digest in _concerned(todo.pop(0)):
-            entry, outcome = _judge_again(db.session.get_one(JournalEntry, digest), None)
+            row = db.session.get_one(JournalEntry, digest)
+            entry, outcome = _judge_again(row, None)
+            judged[digest] = Seen(row.journal, row.kind, outcome)
             if entry is not None and outcome == "accepted":
                 todo.append(entry)
+    return judged
 
 
 def _concerned(entry: Entry) -> list[str]:
@@ -276,7 +355,7 @@ def _judge_again(row: JournalEntry, by: str | None) -> tuple[Entry | None, str]:
     if body is None or not row.outcome.startswith("waiting:"):
         return None, row.outcome
     entry = replace(entry_from(row, body), author=author_of(row.kid or "", row.journal))
-    outcome = judge(entry)
+    outcome = judge(entry, look_up([entry]))
     if not outcome.startswith("waiting:"):
         journal.settle(entry, outcome, by)
         db.session.flush()  # what waits for it looks at its outcome

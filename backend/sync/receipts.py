@@ -18,6 +18,8 @@ KEEP_OPEN = 366 * 86_400_000
 
 def files_here(journal_id: str, hashes: list[str]) -> list[list[Any]]:
     """[sha256, size] of those files that are fsynced in this journal."""
+    if not hashes:
+        return []
     rows = db.session.execute(
         select(JournalFile.sha256, JournalFile.size)
         .where(
@@ -35,11 +37,10 @@ def keep_until(journal_id: str, lines: list[str], files: list[str], time: int) -
     if not lines and not files:
         return time + KEEP
     told = [json.loads(line) for line in lines]
-    stored = db.session.scalar(
-        select(func.max(JournalFile.stored)).where(
-            JournalFile.journal == journal_id, JournalFile.sha256.in_(files)
-        )
+    newest = select(func.max(JournalFile.stored)).where(
+        JournalFile.journal == journal_id, JournalFile.sha256.in_(files)
     )
+    stored = db.session.scalar(newest) if files else None
     if backup.holds(journal_id, max((line["seq"] for line in told), default=0), stored or 0):
         return max([line["received"] for line in told] + [stored or 0]) + KEEP
     return time + KEEP_OPEN

@@ -314,6 +314,11 @@ def sealed(phone, event, **more):
     return read_payload(token.payload, token.hash, token.kid), compact
 
 
+def why_waiting(entry):
+    """As the door asks."""
+    return queries.why_waiting(entry, queries.device_by_kid(entry.kid))
+
+
 def test_after_revocation_only_what_was_known_of_before_stands(session, lin, event, clock_at):
     from backend.accounts.services import devices
 
@@ -322,29 +327,29 @@ def test_after_revocation_only_what_was_known_of_before_stands(session, lin, eve
     first, _ = sealed(phone, event)
     second, compact = sealed(phone, event)
     third, _ = sealed(phone, event)
-    assert queries.why_waiting(first) is None
+    assert why_waiting(first) is None
     announce(device, event, 2, (2, second.hash))
     session.commit()
     clock_at(NOW + rules.HOUR)
     devices.revoke(device, "x" * 32, "丢失")
     announce(device, event, 9, (9, "f" * 64))
     session.commit()
-    assert queries.why_waiting(second) is None
-    assert queries.why_waiting(first) == "after_revocation", "only its tip was announced"
+    assert why_waiting(second) is None
+    assert why_waiting(first) == "after_revocation", "only its tip was announced"
     door.push(event, [compact], None)
     session.commit()
-    assert queries.why_waiting(first) is None, "the tip names it"
-    assert queries.why_waiting(third) == "after_revocation"
+    assert why_waiting(first) is None, "the tip names it"
+    assert why_waiting(third) == "after_revocation"
     phone.tips[event] = (1, first.hash)
     fork, _ = sealed(phone, event)
-    assert queries.why_waiting(fork) == "after_revocation", "same n as the tip, other hash"
+    assert why_waiting(fork) == "after_revocation", "same n as the tip, other hash"
 
 
 def test_what_an_unconfirmed_phone_signs_waits(session, lin, event):
     lin.reset_by, lin.reset_at = "console", NOW
     phone = make_device(lin)
     entry, _ = sealed(phone, event)
-    assert queries.why_waiting(entry) == "unconfirmed"
+    assert why_waiting(entry) == "unconfirmed"
     assert not queries.device_counts(device_of(phone))
 
 

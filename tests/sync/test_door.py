@@ -277,10 +277,10 @@ def test_after_revocation_unknown_work_waits_and_announced_work_stands(house):
 def test_unexpected_failure_waits_and_costs_nobody_else(house, monkeypatch):
     real = door.judge
 
-    def fails(entry):
+    def fails(entry, known):
         if entry.data.get("field") == "item/7":
             raise RuntimeError("boom")
-        return real(entry)
+        return real(entry, known)
 
     monkeypatch.setattr(door, "judge", fails)
     response = house.push(house.answer("item/7"), house.answer("item/8"))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_, update
 
-from backend.core import clock
+from backend.core import clock, closing
 from backend.core.db import db
 from backend.core.errors import Problem
 from backend.core.journal import kind
@@ -52,14 +52,6 @@ class AnswerKind:
     def project(entry: Entry) -> None:
         """Keep the answer; it replaces those of its field that it names."""
         field = entry.data["field"]
-        # A child is never accepted before its parents: nothing here can name this entry yet.
-        replaced = select(Answer).where(
-            Answer.hash.in_(entry.parents),
-            Answer.event_id == entry.journal,
-            Answer.field == field,
-        )
-        for row in db.session.scalars(replaced) if entry.parents else ():
-            row.superseded = True
         db.session.add(
             Answer(
                 hash=entry.hash,
@@ -77,8 +69,19 @@ class AnswerKind:
                 mark=_mark(field, entry.data["value"]),
             )
         )
-        db.session.flush()  # the count and the check of waiting versions look for it
-        versions.weigh(entry.journal)
+        # A child is never accepted before its parents: nothing here can name this entry yet.
+        closing.once(_answered, (entry.journal, field, entry.parents))
+
+
+def _answered(answers: list[tuple[str, str, tuple[str, ...]]]) -> None:
+    """For each (event, field, parents): what it replaces has a successor; then the sums."""
+    replaced = [(parent, event, field) for event, field, parents in answers for parent in parents]
+    for start in range(0, len(replaced), 500):  # a statement takes only so many parameters
+        some = replaced[start : start + 500]
+        named = tuple_(Answer.hash, Answer.event_id, Answer.field).in_(some)
+        query = update(Answer).where(named).values(superseded=True)
+        db.session.execute(query, execution_options={"synchronize_session": False})
+    versions.weigh_all(list(dict.fromkeys(event for event, _, _ in answers)))
 
 
 def _mark(field: str, value: Value) -> str | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import or_, select
 
+from backend.core import closing
 from backend.core.db import db
 from backend.core.errors import Problem
 from backend.core.journal import kind
@@ -63,8 +64,7 @@ class SignKind:
                 token=versions.token_of(entry.hash),
             )
         )
-        db.session.flush()  # weighed at once when its files came first
-        versions.weigh(entry.journal)
+        closing.once(versions.weigh_all, entry.journal)
 
 
 @kind("inspections.cosign", 1, who=SUPERVISOR, parents=SIGN, schema=shapes.CoSignData)
@@ -107,8 +107,7 @@ class CoSignKind:
                 seq=entry.seq,
             )
         )
-        db.session.flush()  # weighed at once when its strokes came first
-        versions.weigh(entry.journal)
+        closing.once(versions.weigh_all, entry.journal)
 
 
 def _teams(event_id: str) -> list[set[tuple[str, bool]]]:
