@@ -31,6 +31,8 @@ class Settings:
     idle_minutes: int = 30
     second_factor: bool | None = None
     scan_command: tuple[str, ...] = ()
+    witness: str | None = None
+    witness_key: str | None = None
     flask: dict = field(default_factory=dict)
 
     @classmethod
@@ -53,6 +55,9 @@ class Settings:
             max_streams=int(env.get("DUKAO_MAX_STREAMS", "64")),
             second_factor={"1": True, "0": False}.get(env.get("DUKAO_SECOND_FACTOR", "")),
             scan_command=tuple(shlex.split(env.get("DUKAO_SCAN_COMMAND", ""))),
+            # Without a fingerprint anybody's list would do: then there is no witness.
+            witness=env.get("DUKAO_WITNESS") if env.get("DUKAO_WITNESS_KEY") else None,
+            witness_key=env.get("DUKAO_WITNESS_KEY") or None,
         )
 
     @property

@@ -13,7 +13,7 @@ from huey.consumer import Consumer
 from sqlalchemy.exc import OperationalError
 
 from . import create_app
-from .core import checkpoints, jobs, keys
+from .core import checkpoints, jobs, keys, witnessing
 from .core.db import db
 
 log = logging.getLogger("backend.worker")
@@ -52,6 +52,8 @@ def main() -> None:
                 log.exception("sweep", extra={"event": "worker.sweep_failed"})
 
     thread = threading.Thread(target=loop, name="sweep", daemon=True)
+    follow = (app, stopping)
+    threading.Thread(target=witnessing.follow, args=follow, name="witness", daemon=True).start()
     consumer = Consumer(huey, workers=2, periodic=False, initial_delay=0.05, max_delay=0.5)
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     thread.start()

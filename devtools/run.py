@@ -24,6 +24,7 @@ from devtools.network import lan_addresses, port_is_free
 from devtools.steps import ROOT, StepFailed, log_of, progress, run_logged, say, shown
 
 MARKER = ".made-by-dev.py"
+WITNESS: list[str | Path] = [PYTHON, ROOT / "tools" / "dukao_witness.py"]
 READY_SECONDS = 90
 STOP_SECONDS = 10
 LOG_KEEP_BYTES = 5_000_000
@@ -78,15 +79,21 @@ class Children:
     logs: Path
     running: list[Child] = field(default_factory=list)
 
-    def start(self, name: str, command: Sequence[str | Path], stop_signal: signal.Signals) -> Child:
-        """Start one; its output goes to a log of its own."""
+    def start(
+        self,
+        name: str,
+        command: Sequence[str | Path],
+        stop_signal: signal.Signals,
+        more: Mapping[str, str] | None = None,
+    ) -> Child:
+        """Start one, with ``more`` environment; its output goes to a log of its own."""
         log = self.logs / f"{name}.log"
         keep_small(log)
         with log.open("ab") as output:
             process = subprocess.Popen(
                 [str(part) for part in command],
                 cwd=ROOT,
-                env=dict(self.env),
+                env={**self.env, **(more or {})},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -101,7 +108,7 @@ class Children:
         """Raise for the first child that ended by itself."""
         for child in self.running:
             code = child.process.poll()
-            if code is not None:
+            if code is not None and child.name != "witness":  # the house works without one
                 raise StepFailed(
                     f"{child.name} stopped",
                     f"it ended with code {code}",
@@ -142,6 +149,7 @@ def command(options: argparse.Namespace) -> int:
     if place.secure:
         certificate = https.ensure_certificate(place.instance / "tls", place.addresses)
     prepare_data(env)
+    witness = prepare_witness(place.instance, env)
 
     children = Children(env, place.instance / "logs")
     with stopping_on_signals():
@@ -151,6 +159,8 @@ def command(options: argparse.Namespace) -> int:
             children.start("web", web_command(place, tls), signal.SIGTERM)
             # Huey finishes the running task on SIGINT and drops it on SIGTERM.
             children.start("worker", [PYTHON, "-m", "backend.worker"], signal.SIGINT)
+            direct = {"NO_PROXY": "*", "SSL_CERT_FILE": str(place.instance / "tls" / "ca.pem")}
+            children.start("witness", witness_command(place, witness), signal.SIGTERM, direct)
             asked = ask_for_accounts(env)
             wait_until_ready(place, children)
             if certificate is not None:
@@ -251,6 +261,31 @@ def prepare_data(env: Mapping[str, str]) -> None:
         advice="if you changed tables or demo data, `python3 dev.py run --fresh` begins anew "
         "(what you entered into the demo is lost).",
     )
+
+
+def prepare_witness(instance: Path, env: dict[str, str]) -> Path:
+    """A witness for the demo, which on a real server is another office on another machine."""
+    folder = instance / "witness"
+    if not (folder / "witness.pem").exists():
+        root = output_of(flask("keys", "init"), env).rsplit("fingerprint ", 1)[1].split()[0]
+        run_logged("Demo witness", [*WITNESS, "init", folder, "--name", "演示见证方", "--root", root], env=env)  # fmt: skip
+    shown_words = output_of([*WITNESS, "show", folder], env).split()
+    env["DUKAO_WITNESS"] = str(folder / "checkpoints.txt")
+    env["DUKAO_WITNESS_KEY"] = shown_words[-1]
+    return folder
+
+
+def witness_command(place: Place, folder: Path) -> list[str | Path]:
+    """Fetches what the server signed, twice a minute."""
+    return [*WITNESS, "fetch", folder, place.url, "--every", "30"]
+
+
+def output_of(command: Sequence[str | Path], env: Mapping[str, str]) -> str:
+    """What a short command prints."""
+    done = subprocess.run([str(part) for part in command], cwd=ROOT, env=dict(env), capture_output=True, text=True, check=False)  # fmt: skip
+    if done.returncode not in (0, 4):
+        raise StepFailed("Demo witness", done.stderr.strip()[-300:], None, "start with --fresh.")
+    return done.stdout
 
 
 def flask(*arguments: str) -> list[str | Path]:

@@ -2,7 +2,7 @@
 """A witness for a Dukao server: one file for another office (Python 3.11 and `cryptography`).
 
     python dukao_witness.py init FOLDER --name 宁川市档案局 --root FINGERPRINT
-    python dukao_witness.py fetch FOLDER https://exam.example.cn     # every few minutes, by cron
+    python dukao_witness.py fetch FOLDER https://exam.example.cn     # by cron, or --every 60
     python dukao_witness.py take FOLDER checkpoints.txt keys.jws     # or what somebody hands you
     python dukao_witness.py show FOLDER
 
@@ -306,6 +306,7 @@ def main(arguments: list[str] | None = None) -> int:
     for one in (made, got, handed, shown):
         one.add_argument("folder", type=Path)
     got.add_argument("server")
+    got.add_argument("--every", type=float, metavar="SECONDS", help="go on fetching")
     handed.add_argument("checkpoints", type=Path)
     handed.add_argument("keys", type=Path, nargs="?", help="the answer of /api/v1/keys, as a file")
     given = list(sys.argv[1:] if arguments is None else arguments)
@@ -314,6 +315,16 @@ def main(arguments: list[str] | None = None) -> int:
         given[at : at + 2] = [f"--root={given[at + 1]}"]
     options = parser.parse_args(given)
     folder = Folder(options.folder)
+    while getattr(options, "every", None):
+        code = once(folder, options)
+        if code == 4:
+            return code
+        time.sleep(options.every)
+    return once(folder, options)
+
+
+def once(folder: Folder, options: argparse.Namespace) -> int:
+    """Do the command; its exit code."""
     try:
         if options.command == "init":
             say(f"witness {options.name}: fingerprint {folder.init(options.name, options.root)}")

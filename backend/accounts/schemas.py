@@ -389,6 +389,7 @@ class AuditStateSchema(Schema):
     broken_at = fields.Integer(required=True, allow_none=True)
     anchored_to = fields.Integer(required=True, allow_none=True)
     anchored_at = Instant(required=True, allow_none=True)
+    witness = fields.String(required=True, allow_none=True)
     unanchored_from = fields.Integer(required=True, allow_none=True)
     head = fields.String(required=True, allow_none=True)
 

@@ -16,6 +16,7 @@ from backend.core.journal_models import trigger_names
 from backend.core.verifier import verify_bundle
 from tests.factories.accounts import make_account, sign_in
 from tests.factories.organisations import make_centre
+from tests.factories.witness import put_under_witness
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ def state(client):
 
 
 @pytest.mark.req("S-7")
-def test_the_chain_is_checked_and_its_anchor_named(session, enter):
+def test_the_chain_is_checked_and_its_anchor_named(app, session, enter, tmp_path, monkeypatch):
     client = enter()
     loose = state(client)
     assert (loose["state"], loose["anchored_to"]) == ("consistent", None)
@@ -57,6 +58,9 @@ def test_the_chain_is_checked_and_its_anchor_named(session, enter):
     whole = state(client)
     assert (whole["state"], whole["anchored_to"], whole["unanchored_from"]) == ("anchored", 1, None)
     assert whole["anchored_at"]
+    assert whole["witness"] is None, "its own checkpoints are no witness"
+    put_under_witness(app, monkeypatch, tmp_path / "archive", "宁川市档案局")
+    assert state(client)["witness"] == "宁川市档案局"
     # A refused look at the audit is a line itself, newer than the anchor.
     assert enter("centre_leader").get("/api/v1/audit/state").status_code == 403
     assert state(client)["unanchored_from"] == whole["lines"] + 1

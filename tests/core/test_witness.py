@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import sys
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -13,13 +10,8 @@ from sqlalchemy import text
 from backend.core import checkpoints, journal, jws, keys, proof
 from backend.core.db import db
 from backend.core.journal_models import Checkpoint
+from tests.factories.witness import witness
 
-_spec = importlib.util.spec_from_file_location(
-    "dukao_witness", Path(__file__).parents[2] / "tools" / "dukao_witness.py"
-)
-witness = importlib.util.module_from_spec(_spec)
-sys.modules["dukao_witness"] = witness  # dataclasses look there
-_spec.loader.exec_module(witness)
 ARCHIVE = "宁川市档案局"
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parent.parent.parent
+WITNESS = ROOT / "tools" / "dukao_witness.py"
 READY_SECONDS = 60
 STOP_SECONDS = 8
 _CODES = re.compile(r"^(\S+)  激活码 (\S+)  绑定码 (\S+)", re.MULTILINE)
@@ -111,6 +112,21 @@ class House:
         codes = {name: Codes(name, *rest) for name, *rest in _CODES.findall(done.stdout)}
         return Dispatch(found[0], head["派遣号"], head["鉴定站"], codes)
 
+    def anchor(self) -> None:
+        """Sign a checkpoint over all there is, and let the witness of another office take it."""
+        self.flask("journal", "checkpoint")
+        taken = self.run(sys.executable, WITNESS, "fetch", self.instance / "archive", self.url)
+        assert "co-signed" in taken.stdout, taken.stdout
+
+    def engage_witness(self) -> None:
+        """Another office makes its key and is named in the house's settings, before it opens."""
+        root = self.flask("keys", "init").stdout.rsplit("fingerprint ", 1)[1].split()[0]
+        folder = self.instance / "archive"
+        name = ("--name", "宁川市档案局", "--root", root)
+        made = self.run(sys.executable, WITNESS, "init", folder, *name)
+        self.env["DUKAO_WITNESS"] = str(folder / "checkpoints.txt")
+        self.env["DUKAO_WITNESS_KEY"] = made.stdout.split()[-1]
+
     # --- looking in from outside ---------------------------------------------------------------
 
     def lines(self, journal: str) -> list[dict[str, Any]]:
@@ -185,6 +201,7 @@ class House:
     def start(self) -> None:
         """Keys, database, demo; then server and worker until they answer."""
         self.prepare("demo load")
+        self.engage_witness()
         self.start_web()
         self.start_worker()
         self.ready()

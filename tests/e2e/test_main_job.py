@@ -269,6 +269,9 @@ def prove(house: House, make_desk: Callable[..., Desk], dispatch: Dispatch, fold
     house.flask("journal", "checkpoint")
     desk = make_desk("quality")
     desk.open_form(STATION)
+    expect(desk.page.get_by_text("自身一致，检查点还没有外部见证")).to_be_visible()
+    house.anchor()
+    desk.page.reload()
     expect(desk.page.get_by_text("签名后没有改动")).to_be_visible()
     bundle = desk.download("下载核验包", folder / "bundle.zip")
     verifier = folder / "verify.py"

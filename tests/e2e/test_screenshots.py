@@ -97,7 +97,7 @@ def test_pictures_of_the_main_pages(
     page.get_by_role("button", name="立即重试").tap()
     phone.go(f"/e/{dispatch.event}/sign")
     signature_arrived(phone)
-    house.flask("journal", "checkpoint")
+    house.anchor()
 
     desk = make_desk("quality")
     keep(desk.page, "20-forms")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -20,6 +21,7 @@ from backend.core.auth import Actor, Grant
 from backend.core.db import db
 from backend.core.journal import AUDIT, body_of
 from backend.core.journal_models import JournalBody, JournalEntry
+from backend.core.jws import thumbprint
 from backend.core.reading import entry_from
 from backend.core.verifier import verify_bundle
 from backend.inspections import papers
@@ -29,6 +31,7 @@ from backend.inspections.queries import detail, form_states, history, previous_i
 from tests.factories.accounts import device_of, make_account, post, sign_in
 from tests.factories.inspections import BEFORE, ON_THE_DAY, PASSWORD, graded, jpeg, office
 from tests.factories.organisations import make_centre
+from tests.factories.witness import put_under_witness
 
 DAY = 24 * 3600 * 1000
 
@@ -447,7 +450,7 @@ def test_a_checked_phone_with_a_fresh_kit_is_offline_by_plan_and_another_is_sile
 
 
 @pytest.mark.req("A11-p1")
-def test_verification_in_words(case, desk):
+def test_verification_in_words(app, case, desk, tmp_path, monkeypatch):
     submitted(case)
     quality = desk("quality")
     path = f"/forms/{case.event}/verification"
@@ -456,7 +459,11 @@ def test_verification_in_words(case, desk):
     checkpoints.write(force=True)
     db.session.commit()
     found = get(quality, path)
+    assert (found["shape"], found["statement"]) == ("look", "自身一致，检查点还没有外部见证")
+    archive = put_under_witness(app, monkeypatch, tmp_path / "archive", "宁川市档案局")
+    found = get(quality, path)
     assert (found["shape"], found["statement"]) == ("ok", "签名后没有改动")
+    assert "见证方：宁川市档案局" in found["details"][1]
     assert found["details"][0] == "38 项、1 张照片、1 个签名与签名时的内容一致。"
     assert found["checkpoint"]["number"] == found["anchored_to"]
     case.answer("item/7", graded("C", "没有预案"), who=case.second, parents=())
@@ -466,6 +473,15 @@ def test_verification_in_words(case, desk):
     assert [one["why"] for one in found["late_arrivals"]] == ["after_signature"]
     english = quality.get(f"/api/v1{path}", headers={"Accept-Language": "en"}).get_json()
     assert english["statement"] == "Nothing changed after the signature"
+    # Another office's file under the same name is no witness of ours.
+    archive.file.rename(archive.path / "before.txt")
+    put_under_witness(app, monkeypatch, tmp_path / "stranger", "宁川市档案局")
+    stranger = (tmp_path / "stranger" / "checkpoints.txt").read_text("ascii")
+    archive.file.write_text(stranger, "ascii")
+    settings = app.config["SETTINGS"]
+    own = replace(settings, witness=str(archive.file), witness_key=thumbprint(archive.jwk()))
+    monkeypatch.setitem(app.config, "SETTINGS", own)
+    assert get(quality, path)["shape"] == "look"
 
 
 def test_a_changed_body_is_named_by_its_line(case, desk):

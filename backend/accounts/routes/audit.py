@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response
 from sqlalchemy import Select, func, select
 
-from backend.core import clock, proof
+from backend.core import clock, proof, witnessing
 from backend.core.auth import current, requires
 from backend.core.db import db
 from backend.core.http import audit_later, blueprint, page
@@ -54,15 +54,16 @@ def read_state() -> dict[str, Any]:
     row = db.session.get(Journal, AUDIT)
     if row is None:
         return dict.fromkeys(("broken_at", "anchored_to", "anchored_at", "unanchored_from")) | {
-            "state": "consistent", "lines": 0, "head": None,
+            "state": "consistent", "lines": 0, "head": None, "witness": None,
         }  # fmt: skip
-    report = proof.verify(AUDIT)
+    report = proof.verify(AUDIT, *witnessing.held())
     anchor = db.session.get(Checkpoint, report.anchored_to) if report.anchored_to else None
     return {
         "state": report.state,
         "lines": report.lines,
         "broken_at": report.seq if report.state == "broken" else None,
         "anchored_to": report.anchored_to,
+        "witness": witnessing.office(report.witness),
         "anchored_at": anchor.time if anchor else None,
         "unanchored_from": report.unanchored_from,
         "head": row.head,

@@ -8,7 +8,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from backend.assessments.models import ExamEvent
-from backend.core import keys, opinions, proof
+from backend.core import keys, opinions, proof, witnessing
 from backend.core.db import db
 from backend.core.errors import language
 from backend.core.journal_models import Checkpoint, CheckpointHead, Journal, JournalEntry
@@ -33,7 +33,7 @@ def verification(event: ExamEvent, version: FormVersion | None = None) -> Row:
     if version is None and form and form.official:
         version = db.session.get(FormVersion, form.official)
     journal = db.session.get_one(Journal, event.id)
-    report = proof.verify(event.id)
+    report = proof.verify(event.id, *witnessing.held())
     flaws = versions.recheck(version) if version and report.state != "broken" else []
     shape, statement = _verdict(journal, report, version, flaws)
     anchored = _checkpoint(event.id, version.seq) if version else None
@@ -78,9 +78,16 @@ def _verdict(
         return "stop", say(
             "签名的内容与评价记录不一致", "What was signed does not match the answers"
         )
-    if report.state != "anchored" or (report.unanchored_from or version.seq + 1) <= version.seq:
+    covered = (report.unanchored_from or version.seq + 1) > version.seq
+    if report.state != "anchored" or not covered:
         return "look", say(
             "自身一致，未锚定到检查点", "Consistent with itself, not anchored to a checkpoint"
+        )
+    if not report.kept_elsewhere:
+        # Whoever owns the database owns its checkpoints too.
+        return "look", say(
+            "自身一致，检查点还没有外部见证",
+            "Consistent with itself, no witness outside holds its checkpoint yet",
         )
     return "ok", say("签名后没有改动", "Nothing changed after the signature")
 
@@ -99,10 +106,15 @@ def _details(report: Report, version: FormVersion | None) -> list[str]:
             )
         )
     if report.state == "anchored":
+        office = witnessing.office(report.witness)
+        by, by_en = f"（见证方：{office}）", f" of witness {office}"
+        if not office:
+            by, by_en = "（本机）", " of this server's own"
         found.append(
             say(
-                f"日志第 1–{report.lines} 行连续，已锚定到第 {report.anchored_to} 号检查点。",
-                f"Lines 1–{report.lines} are continuous, anchored to checkpoint {report.anchored_to}.",
+                f"日志第 1–{report.lines} 行连续，已锚定到第 {report.anchored_to} 号检查点{by}。",
+                f"Lines 1–{report.lines} are continuous, anchored to checkpoint "
+                f"{report.anchored_to}{by_en}.",
             )
         )
         if report.unanchored_from:

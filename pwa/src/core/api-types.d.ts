@@ -1,4 +1,4 @@
-// Made by `npm run api-types`; do not edit. openapi sha256 b2d25dda24beb8afcc7858af28cf1b67f4590e4a68904b2b3fea8506f843b0c5
+// Made by `npm run api-types`; do not edit. openapi sha256 668958074421821ddcdb2f3d3901742394ca4d355c2969c8d54fb0cc757c3480
 
 export interface paths {
     "/api/v1/accounts": {
@@ -1503,6 +1503,7 @@ export interface components {
             /** @enum {string} */
             state: "anchored" | "consistent" | "broken";
             unanchored_from: number | null;
+            witness: string | null;
         };
         Basis: {
             /** @enum {string} */
