@@ -1,8 +1,8 @@
 """What happens to a phone's storage in the field, done to the real one in a real browser.
 
 A script put before the page's own wraps IndexedDB and WebCrypto. Unarmed it passes everything
-through. Armed with a number it stops the page for ever at that step of the save path, having said
-what stood on the screen; the test then kills the tab. Armed with a fault it spoils writes.
+through. Armed with a number it stops the page for ever at that step of the save path, or at the
+step of that kind when one is named, having said what stood on the screen; the test then kills the tab. Armed with a fault it spoils writes.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import contextlib
 import json
 import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -23,7 +24,7 @@ from tests.e2e.phone import PIN, Phone
 from tests.e2e.proxy import Link
 
 SCRIPT = """(() => {
-  const damage = { left: 0, names: [], fault: null, screen: null }
+  const damage = { left: 0, only: '', names: [], lax: [], fault: null }
   window.__damage = damage
   const screen = () => ({
     strip: document.querySelector('[data-testid=strip]')?.innerText ?? '',
@@ -36,17 +37,18 @@ SCRIPT = """(() => {
     counted: document.querySelector('dialog.camera [role=status]')?.innerText ?? '',
   })
   damage.say = (more) => {
-    damage.words = JSON.stringify({ ...screen(), ...more, names: damage.names })
+    damage.words = JSON.stringify({ ...screen(), ...more, names: damage.names, lax: damage.lax })
     // The test's debugger holds the page here: nothing of it runs any more until the tab is killed.
     debugger
   }
   const step = (name) => {
     if (!damage.left) return
     damage.names.push(name)
+    if (damage.only && name !== damage.only) return
     if (--damage.left) return
     damage.say({ died: name })
   }
-  damage.arm = (n) => { damage.left = n; damage.names = [] }
+  damage.arm = (n, only = '') => { Object.assign(damage, { left: n, only, names: [] }) }
   const wrap = (proto, name, before) => {
     const real = proto[name]
     proto[name] = function (...args) { return before.call(this, real, args) }
@@ -57,7 +59,10 @@ SCRIPT = """(() => {
   wrap(IDBDatabase.prototype, 'transaction', function (real, args) {
     const stores = [].concat(args[0])
     const writes = args[1] === 'readwrite'
-    if (damage.fault === 'closed') this.close()
+    if (damage.fault?.startsWith('closed')) this.close()
+    if (damage.fault === 'closed once') damage.fault = null
+    // A write that need not have reached the disk when it is called done.
+    if (writes && args[2]?.durability !== 'strict') damage.lax.push(...stores)
     const made = real.apply(this, args)
     // Counting the queue for the screen is no part of saving.
     if (writes) {
@@ -79,6 +84,11 @@ SCRIPT = """(() => {
     }
     const request = real.apply(this, args)
     if (fault === 'failing') this.transaction.abort()
+    if (fault === `slow ${this.name}`) {
+      const end = performance.now() + 3000
+      const again = () => { if (performance.now() < end) this.get('none').onsuccess = again }
+      again()
+    }
     return request
   })
   wrap(IDBObjectStore.prototype, 'delete', function (real, args) { step(`delete ${this.name}`); return real.apply(this, args) })
@@ -98,12 +108,15 @@ READ = """async () => {
     asked.onsuccess = () => done(asked.result)
     asked.onerror = () => fail(asked.error)
   })
+  const names = ['browser', 'drafts', 'outbox', 'files']
+  // One moment for all of it: what moves from a draft to an entry meanwhile is in one of them.
+  const transaction = db.transaction(names)
   const all = (store) => new Promise((done, fail) => {
-    const asked = db.transaction(store).objectStore(store).getAll()
+    const asked = transaction.objectStore(store).getAll()
     asked.onsuccess = () => done(asked.result)
     asked.onerror = () => fail(asked.error)
   })
-  const [browser, drafts, outbox, files] = await Promise.all(['browser', 'drafts', 'outbox', 'files'].map(all))
+  const [browser, drafts, outbox, files] = await Promise.all(names.map(all))
   db.close()
   const key = browser.find((row) => row.id === 'store')?.key
   const utf8 = new TextEncoder()
@@ -163,13 +176,13 @@ HOLD = """async () => {
 }"""
 
 # Grades an item, waits until the screen says so, goes on to the next one and waits for the seal.
-ANSWER = """([no, letter, n]) => {
+ANSWER = """([no, letter, n, only]) => {
   const until = async (test) => { for (let i = 0; i < 1500 && !test(); i++) await new Promise((done) => setTimeout(done, 20)) }
   const waiting = () => Number(document.querySelector('[data-testid=waiting]')?.innerText ?? 0)
   const button = document.querySelector(`[data-no="${no}"] fieldset.grade:not(.small) label.g${letter.toLowerCase()}`)
   const before = waiting()
   setTimeout(async () => {
-    window.__damage.arm(n)
+    window.__damage.arm(n, only)
     button.querySelector('input').click()
     await until(() => button.classList.contains('on'))
     document.querySelector('footer .btn.pri').click()
@@ -179,25 +192,29 @@ ANSWER = """([no, letter, n]) => {
 }"""
 
 # Takes one picture with the camera that is open.
-SHOOT = """(n) => {
+SHOOT = """([n, only]) => {
   const until = async (test) => { for (let i = 0; i < 1500 && !test(); i++) await new Promise((done) => setTimeout(done, 20)) }
   const thumbs = () => document.querySelectorAll('.photos img').length
   const before = thumbs()
   setTimeout(async () => {
-    window.__damage.arm(n)
+    window.__damage.arm(n, only)
     document.querySelector('dialog.camera .shutter').click()
     await until(() => thumbs() > before)
     window.__damage.say({ died: null })
   }, 0)
 }"""
 
-OPEN_CAMERA = """(n) => setTimeout(() => {
-  window.__damage.arm(n)
+# The last letter and the camera's button in one breath, on a disk that takes its time.
+OPEN_CAMERA = """(area, text) => setTimeout(() => {
+  window.__damage.fault = 'slow drafts'
+  window.__damage.arm(1, 'camera')
+  area.value = text
+  area.dispatchEvent(new Event('input', { bubbles: true }))
   document.querySelector('.add-photo').click()
 }, 0)"""
 
-OPEN_PICKER = """(n) => setTimeout(() => {
-  window.__damage.arm(n)
+OPEN_PICKER = """() => setTimeout(() => {
+  window.__damage.arm(1, 'picker')
   document.querySelector('dialog.camera footer .btn.sec').click()
 }, 0)"""
 
@@ -274,7 +291,10 @@ class Lab:
             "expression": "window.__damage.words",
         }
         words = self.line.send("Debugger.evaluateOnCallFrame", where)
-        return dict(json.loads(words["result"]["value"]))
+        said = dict(json.loads(words["result"]["value"]))
+        lax = {"drafts", "outbox", "files"} & set(said["lax"])
+        assert not lax, "written without waiting for the disk"
+        return said
 
     def read(self) -> dict[str, Any]:
         """What is in the database, read by a tab that is not the application's business."""
@@ -286,13 +306,27 @@ class Lab:
 
     # --- the oracle ----------------------------------------------------------------------------
 
+    def grade(self, store: dict[str, Any], no: int) -> str | None:
+        """The newest grade of an item on the phone: its draft, else the last one sealed."""
+        rows = [*sorted(store["sealed"], key=lambda row: row["n"]), *store["drafts"]]
+        grades = [(row["value"] or {}).get("grade") for row in rows if row["field"] == f"item/{no}"]
+        return grades[-1] if grades else None
+
     def kept(self, store: dict[str, Any], no: int, letter: str) -> bool:
         """Whether the answer lies on the phone, as a draft or sealed."""
-        rows = [*store["drafts"], *store["sealed"]]
-        return any(
-            row["field"] == f"item/{no}" and (row["value"] or {}).get("grade") == letter
-            for row in rows
-        )
+        return self.grade(store, no) == letter
+
+    def other(self, no: int) -> str:
+        """B or C: whichever the item is not graded with now."""
+        return "B" if self.kept(self.read(), no, "C") else "C"
+
+    def wait(self, test: Callable[[dict[str, Any]], bool], seconds: float = 60) -> dict[str, Any]:
+        """What is in the database once it is as the test wants it."""
+        end = time.monotonic() + seconds
+        while not test(store := self.read()):
+            assert time.monotonic() < end, "the database never came to that"
+            self.page.wait_for_timeout(200)
+        return store
 
     def check_store(self, store: dict[str, Any]) -> None:
         """Photos named are whole; each key's chain has neither gap nor fork."""
@@ -324,11 +358,14 @@ class Lab:
         page = self.page
         page.goto(self.phone.url + "/sync")
         page.get_by_role("button", name=re.compile("立即重试")).tap()
-        store = self.read()
-        self.check_store(store)
+        self.check_store(self.read())
+
+        def told(store: dict[str, Any]) -> bool:
+            return all(row["outcome"] == "accepted" for row in store["sealed"])
+
+        # The number on a fresh page is 0 until it has counted: the entries themselves first.
+        store = self.wait(told, seconds)
         # What a lying disk swallowed stays visible under 需处理, and is never called sent.
         left = str(len(store["unreadable"]))
         expect(page.locator(".sums b").nth(1)).to_have_text(left, timeout=seconds * 1000)
-        store = self.read()
-        assert all(row["outcome"] == "accepted" for row in store["sealed"]), store["sealed"]
         self.check_arrived(store)
