@@ -1,7 +1,7 @@
 """Files by hash, encrypted under their journal's data key, fsynced before they count (R5).
 
-A growing upload lies beside the store as ``<sha256>.part``; it becomes the file
-only after length, hash and content type fit.
+A growing upload lies beside the store as ``<sha256>.<carrier>.part``, its carrier's own; it becomes
+the file only after length, hash and content type fit.
 """
 
 from __future__ import annotations
@@ -55,6 +55,17 @@ quota_full = problem(
     todo_en="Call the centre; the photo stays on the phone",
 )
 
+share_full = problem(
+    "file.share",
+    507,
+    "您在这次考核的存储份额已满",
+    "Your share of this event's storage is full",
+    todo_zh="请联系中心值班人员；照片仍在手机上，记录照常上传",
+    todo_en="Call the centre; the photo stays on the phone, entries go on",
+)
+SHARES = 4
+"""One carrier may fill a quarter of an event's space: three others still deliver."""
+
 _listeners: list[Callable[[str, str], None]] = []
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
@@ -70,17 +81,23 @@ def folder(journal_id: str) -> Path:
     return Path(current_app.config["SETTINGS"].files) / journal_id
 
 
-def offset(journal_id: str, sha256: str) -> int:
-    """Bytes of an unfinished upload that are on disk."""
-    return _size(folder(journal_id) / f"{sha256}.part")
+def _part(journal_id: str, sha256: str, carrier: str) -> Path:
+    return folder(journal_id) / f"{sha256}.{carrier}.part"
 
 
-def receive(journal_id: str, sha256: str, at: int, chunk: bytes, length: int, mime: str) -> bool:
+def offset(journal_id: str, sha256: str, carrier: str) -> int:
+    """Bytes of this carrier's unfinished upload that are on disk."""
+    return _size(_part(journal_id, sha256, carrier))
+
+
+def receive(
+    journal_id: str, sha256: str, at: int, chunk: bytes, length: int, mime: str, carrier: str
+) -> bool:
     """Add bytes at an offset; True when the file is whole, checked and in its place.
 
     No bytes at the end of an upload finish one that was interrupted before its check. Outside any
     transaction. Raises ``file.offset``, ``request.too_large``, ``file.length``, ``file.quota``,
-    and, dropping the upload, ``file.hash`` and ``file.type``.
+    ``file.share``, and, dropping the upload, ``file.hash`` and ``file.type``.
     """
     if length > MAX_FILE or length < 1:
         raise Problem("request.too_large")
@@ -88,16 +105,8 @@ def receive(journal_id: str, sha256: str, at: int, chunk: bytes, length: int, mi
         raise wrong_length()
     here = folder(journal_id)
     here.mkdir(parents=True, exist_ok=True, mode=0o700)
-    part = here / f"{sha256}.part"
-    used = db.session.scalar(
-        select(func.sum(JournalFile.size)).where(
-            JournalFile.journal == journal_id, JournalFile.stored.is_not(None)
-        )
-    )
-    # Uploads nobody finishes take space too; a length may grow from one chunk to the next.
-    begun = sum(_size(other) for other in here.glob("*.part") if other != part)
-    if (used or 0) + begun + length > current_app.config["SETTINGS"].file_quota:
-        raise quota_full()
+    part = _part(journal_id, sha256, carrier)
+    _room(journal_id, part, length, carrier)
     with _alone(part, new=at == 0) as growing:
         if at != growing.seek(0, os.SEEK_END) and at != 0:
             raise wrong_offset()
@@ -111,6 +120,25 @@ def receive(journal_id: str, sha256: str, at: int, chunk: bytes, length: int, mi
         growing.seek(0)
         _finish(journal_id, sha256, growing.read(), mime, part)
     return True
+
+
+def _room(journal_id: str, part: Path, length: int, carrier: str) -> None:
+    """Space for this upload in the event, and in its carrier's share."""
+    used = dict(
+        db.session.execute(
+            select(JournalFile.carrier, func.sum(JournalFile.size))
+            .where(JournalFile.journal == journal_id, JournalFile.stored.is_not(None))
+            .group_by(JournalFile.carrier)
+        ).all()
+    )
+    # Uploads nobody finishes take space too; a length may grow from one chunk to the next.
+    begun = {other: _size(other) for other in part.parent.glob("*.part") if other != part}
+    quota = current_app.config["SETTINGS"].file_quota
+    if sum(used.values()) + sum(begun.values()) + length > quota:
+        raise quota_full()
+    own = sum(size for other, size in begun.items() if other.name.endswith(f".{carrier}.part"))
+    if used.get(carrier, 0) + own + length > quota // SHARES:
+        raise share_full()
 
 
 def _size(part: Path) -> int:
@@ -144,8 +172,9 @@ def _is_still(part: Path, growing: BinaryIO) -> bool:
 
 
 def forget(journal_id: str, sha256: str) -> None:
-    """Drop the unfinished upload of a file that is here."""
-    (folder(journal_id) / f"{sha256}.part").unlink(missing_ok=True)
+    """Drop the unfinished uploads of a file that is here."""
+    for part in folder(journal_id).glob(f"{sha256}.*.part"):
+        part.unlink(missing_ok=True)
 
 
 def sniff(data: bytes, claimed: str) -> None:
@@ -202,7 +231,7 @@ def _finish(journal_id: str, sha256: str, data: bytes, claimed: str, part: Path)
         part.unlink(missing_ok=True)
         raise
     put(journal_id, sha256, data)
-    part.unlink(missing_ok=True)
+    forget(journal_id, sha256)
 
 
 def put(journal_id: str, sha256: str, data: bytes) -> None:
@@ -225,14 +254,14 @@ def put(journal_id: str, sha256: str, data: bytes) -> None:
         os.close(directory)
 
 
-def stored(journal_id: str, sha256: str, size: int, mime: str) -> None:
-    """Mark a file as there and tell those who wait for it; in the caller's transaction."""
+def stored(journal_id: str, sha256: str, size: int, mime: str, carrier: str | None = None) -> None:
+    """Mark a file as there, on its carrier's account, and tell those who wait for it; in the caller's transaction."""
     row = db.session.get(JournalFile, (journal_id, sha256))
     if row is None:
         row = JournalFile(journal=journal_id, sha256=sha256, size=size, type=mime, stored=None)
         db.session.add(row)
     if row.stored is None:
-        row.size, row.stored = size, clock.now()
+        row.size, row.stored, row.carrier = size, clock.now(), carrier
         db.session.flush()  # listeners look for it
         for listener in _listeners:
             listener(journal_id, sha256)

@@ -84,6 +84,8 @@ class JournalFile(Base):
     size: Mapped[int]
     type: Mapped[str] = mapped_column(String(60))
     stored: Mapped[int | None] = mapped_column(Instant)
+    # Whose share of the event's space it takes.
+    carrier: Mapped[str | None] = mapped_column(String(32))
 
 
 class FileMention(Base):

@@ -152,7 +152,7 @@ def _through_the_door(plain: IO[bytes], carrier: str | None) -> Rescued:
             if len(batch) == PUSH:
                 _push(head["journal"], waiting.pop(head["journal"]), carrier, done)
         else:
-            _file(head, body, done)
+            _file(head, body, carrier or "", done)
     for journal_id, batch in waiting.items():
         _push(journal_id, batch, carrier, done)
     return done
@@ -181,17 +181,17 @@ def _push(journal_id: str, batch: list[str], carrier: str | None, done: Rescued)
     done.rejected += [item["code"] for item in taken.rejected]
 
 
-def _file(head: dict[str, Any], body: bytes, done: Rescued) -> None:
+def _file(head: dict[str, Any], body: bytes, carrier: str, done: Rescued) -> None:
     db.session.rollback()
     known = files.exists(head["journal"], head["sha256"])
     try:
-        files.receive(head["journal"], head["sha256"], 0, body, len(body), head["mime"])
+        files.receive(head["journal"], head["sha256"], 0, body, len(body), head["mime"], carrier)
     except Problem as refused:
         done.refused_files += 1
         done.file_codes.append(refused.code)
         return
     db.session.rollback()
-    files.stored(head["journal"], head["sha256"], len(body), head["mime"])
+    files.stored(head["journal"], head["sha256"], len(body), head["mime"], carrier)
     db.session.commit()
     done.files += 1
     done.known_files += known

@@ -143,10 +143,11 @@ def put_file(journal_id: str, sha256: str) -> Any:
     # No transaction is open while bytes are read, hashed and written.
     db.session.rollback()
     chunk = request.get_data(cache=False)
-    if not files.receive(journal_id, sha256, int(start), chunk, length, mime):
+    carrier = auth.current().person_id or ""
+    if not files.receive(journal_id, sha256, int(start), chunk, length, mime, carrier):
         return Response(status=204, headers={"Upload-Offset": str(int(start) + len(chunk))})
     http.writing()
-    files.stored(journal_id, sha256, length, mime)
+    files.stored(journal_id, sha256, length, mime, carrier)
     http.commit()
     return _file_receipt(journal_id, sha256)
 
@@ -167,7 +168,7 @@ def head_file(journal_id: str, sha256: str) -> Response:
     if row is not None and row.stored is not None:
         offset = row.size
     elif is_hash(sha256):
-        offset = files.offset(journal_id, sha256)
+        offset = files.offset(journal_id, sha256, auth.current().person_id or "")
     else:
         raise not_found()
     return Response(status=204, headers={"Upload-Offset": str(offset)})

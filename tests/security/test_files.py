@@ -145,9 +145,9 @@ def test_a_photo_that_says_where_it_was_taken_is_refused(house):  # noqa: F811
 
 
 def test_an_upload_that_never_ends_counts_against_the_space(house):  # noqa: F811
-    """Parts nobody finishes must not fill the disk beyond the quota of the event."""
+    """Parts nobody finishes must not fill the disk beyond their carrier's share of the event."""
     settings = house.app.config["SETTINGS"]
-    house.app.config["SETTINGS"] = replace(settings, file_quota=1_000_000)
+    house.app.config["SETTINGS"] = replace(settings, file_quota=4_000_000)
     part = b"\xff\xd8\xff" + bytes(400_000)
     shas = [hashlib.sha256(bytes([n])).hexdigest() for n in range(4)]
     begun = [upload(house, part[:9], sha=sha, **{"Upload-Length": "10"}) for sha in shas]
@@ -163,6 +163,7 @@ def test_an_upload_that_never_ends_counts_against_the_space(house):  # noqa: F81
         for sha in shas
     ]
     assert [answer.status_code for answer in grown] == [204, 204, 507, 507]
+    assert grown[-1].json["code"] == "file.share"
 
 
 def test_only_ones_own_event_is_followed_live(house, stranger):  # noqa: F811

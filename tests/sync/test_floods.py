@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +11,7 @@ from sqlalchemy import func, select
 
 from backend.accounts.models import Account
 from backend.accounts.queries import account_of
-from backend.core import proof, turns
+from backend.core import files, proof, turns
 from backend.core.db import db
 from backend.core.journal_models import JournalEntry
 from backend.sync import door
@@ -98,6 +99,21 @@ def test_a_full_store_stops_files_and_never_entries(house):  # noqa: F811
     assert house.outcomes(house.push(house.answer())) == ["accepted"]
     house.app.config["SETTINGS"] = settings
     assert len(receipt_of(upload(house, data))["files"]) == 1
+
+
+def test_one_carrier_fills_its_share_and_not_the_others_space(house):  # noqa: F811
+    """A phone that sends pictures without end; the colleague's photo still finds room."""
+    settings = house.app.config["SETTINGS"]
+    data = [jpeg(300, 200 + n) for n in range(4)]
+    house.app.config["SETTINGS"] = replace(settings, file_quota=4 * (len(data[0]) + len(data[1])))
+    answers = [upload(house, one) for one in data[:3]]
+    assert [answer.status_code for answer in answers] == [200, 200, 507]
+    assert answers[-1].json["code"] == "file.share"
+    with house.app.app_context():
+        size = len(data[3])
+        sha = hashlib.sha256(data[3]).hexdigest()
+        assert files.receive(house.event, sha, 0, data[3], size, "image/jpeg", "a colleague")
+    house.app.config["SETTINGS"] = settings
 
 
 def test_garbage_is_counted_under_its_carrier_and_takes_nobodys_line(house):  # noqa: F811

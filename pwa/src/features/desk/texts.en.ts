@@ -174,6 +174,7 @@ export default {
   'code.file.hash': 'The bytes are not those that were named',
   'code.file.length': 'The length differs from what was stated',
   'code.file.quota': 'Storage for this event is full',
+  'code.file.share': 'Your share of this event’s storage is full',
   'code.scope.event': 'The person is not dispatched to this event',
   'todo.scope.event': 'Check the dispatch; if it was forgotten, update it and let the person fill in again.',
   'code.scope.role': 'The role of the person may not write this',

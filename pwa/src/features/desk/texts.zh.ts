@@ -174,6 +174,7 @@ export default {
   'code.file.hash': '内容与登记的指纹不符',
   'code.file.length': '文件长度与声明不符',
   'code.file.quota': '这次考核的存储空间已满',
+  'code.file.share': '您在这次考核的存储份额已满',
   'code.scope.event': '本人没有被派到这一场',
   'todo.scope.event': '请核对派遣；应派而未派的，请更新派遣后由本人重新填写。',
   'code.scope.role': '本人在这一场的角色不能写这种记录',
