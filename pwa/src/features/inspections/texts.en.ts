@@ -36,7 +36,7 @@ export default {
   'phrase.list': 'Quick phrases',
   'phrase.more': 'More',
   'phrase.keep': 'Keep as a phrase',
-  'phrase.kept': 'Kept as a phrase',
+  'phrase.kept': 'Kept as a phrase; press long to remove it',
   'phrase.forgotten': 'Phrase removed',
   'phrase.ownHint': 'Long press removes it',
 

@@ -36,7 +36,7 @@ export default {
   'phrase.list': '常用语',
   'phrase.more': '更多',
   'phrase.keep': '存为常用语',
-  'phrase.kept': '已存为常用语',
+  'phrase.kept': '已存为常用语，长按可删去',
   'phrase.forgotten': '已删去这条常用语',
   'phrase.ownHint': '长按删去',
 
