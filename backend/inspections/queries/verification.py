@@ -79,11 +79,11 @@ def _verdict(
             "签名的内容与评价记录不一致", "What was signed does not match the answers"
         )
     covered = (report.unanchored_from or version.seq + 1) > version.seq
-    if report.state != "anchored" or not covered:
-        return "look", say(
-            "自身一致，未锚定到检查点", "Consistent with itself, not anchored to a checkpoint"
-        )
-    if not report.kept_elsewhere:
+    if report.state != "anchored" or not report.kept_elsewhere or not covered:
+        if _checkpoint(version.event_id, version.seq) is None:
+            return "look", say(
+                "自身一致，未锚定到检查点", "Consistent with itself, not anchored to a checkpoint"
+            )
         # Whoever owns the database owns its checkpoints too.
         return "look", say(
             "自身一致，检查点还没有外部见证",
