@@ -1,27 +1,73 @@
-"""One at a time for each name: whoever floods the door waits for himself, and nobody else for him."""
+"""One at a time for each name: whoever floods the door waits for himself, and nobody else for him.
+
+Who comes while his own turn is still taken waits here a moment, without a database connection, and is
+then told when to come again. A turn that only made work rests three times as long as it took.
+"""
 
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from .errors import Problem
 
 WAIT_SECONDS = 2
-_lock = threading.Lock()
-_busy: set[str] = set()
+PATIENCE = 1.0
+ASLEEP_EACH, ASLEEP_ALL = 4, 24
+"""So many threads may wait here for one name, and for all."""
+RESTS = 3
+_changed = threading.Condition()
+_free_at: dict[str, float] = {}
+"""Names whose turn is taken (infinity) or rests until then."""
+_asleep: dict[str, int] = {}
+
+
+class Turn:
+    """What its holder says of it."""
+
+    fruitless = False
 
 
 @contextmanager
-def alone(name: str) -> Iterator[None]:
-    """Hold the turn of this name in this process; ``request.too_many`` with a time to wait if it is taken."""
-    with _lock:
-        if name in _busy:
+def alone(name: str) -> Iterator[Turn]:
+    """Hold the turn of this name in this process; ``request.too_many`` with a time to wait if it
+    stays taken. Call it without an open transaction."""
+    with _changed:
+        if not _is_free(name):
+            _wait(name)
+        if not _is_free(name):
             raise Problem("request.too_many", retry_after=WAIT_SECONDS)
-        _busy.add(name)
+        _free_at[name] = float("inf")
+    turn, begun = Turn(), time.monotonic()
     try:
-        yield
+        yield turn
+    except Problem:
+        turn.fruitless = True
+        raise
     finally:
-        with _lock:
-            _busy.discard(name)
+        now = time.monotonic()
+        with _changed:
+            _free_at[name] = now + RESTS * (now - begun) if turn.fruitless else now
+            for other in [other for other, free in _free_at.items() if free <= now]:
+                del _free_at[other]
+            _changed.notify_all()
+
+
+def _is_free(name: str) -> bool:
+    return _free_at.get(name, 0) <= time.monotonic()
+
+
+def _wait(name: str) -> None:
+    if _asleep.get(name, 0) >= ASLEEP_EACH or sum(_asleep.values()) >= ASLEEP_ALL:
+        return
+    _asleep[name] = _asleep.get(name, 0) + 1
+    end = time.monotonic() + PATIENCE
+    try:
+        while not _is_free(name) and (left := end - time.monotonic()) > 0:
+            _changed.wait(min(left, max(0.0, _free_at.get(name, 0) - time.monotonic())))
+    finally:
+        _asleep[name] -= 1
+        if not _asleep[name]:
+            del _asleep[name]

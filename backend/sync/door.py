@@ -50,6 +50,8 @@ class Taken:
 
     hashes: list[str] = field(default_factory=list)
     rejected: list[dict[str, Any]] = field(default_factory=list)
+    fruitless: int = 0
+    """How many were no entry, were refused or wait."""
 
 
 class Seen(NamedTuple):
@@ -138,25 +140,27 @@ def push(journal_id: str, compacts: list[Any], carrier: str | None) -> Taken:
     for start in range(0, len(verified), SLICE):
         if start:
             db.session.commit()
-        _take_slice(journal_id, verified[start : start + SLICE], carrier)
+        done = _take_slice(journal_id, verified[start : start + SLICE], carrier)
+        taken.fruitless += sum(outcome not in (None, "accepted") for outcome in done)
+    taken.fruitless += len(taken.rejected)
     taken.hashes += [item.entry.hash for item in verified]
     _count_rejections(journal_id, taken, carrier)
     return taken
 
 
-def _take_slice(journal_id: str, items: list[Verified], carrier: str | None) -> None:
+def _take_slice(journal_id: str, items: list[Verified], carrier: str | None) -> list[str | None]:
+    """Outcomes of these entries; None for one that had its line."""
     journal.lock(journal_id)
     try:
-        _take(items, carrier)
+        return _take(items, carrier)
     except Problem:
         raise
     except Exception:
         log.exception("slice", extra={"event": "sync.slice_failed", "journal": journal_id})
-        for item in items:
-            _take_alone(item, carrier)
+        return [_take_alone(item, carrier) for item in items]
 
 
-def _take(items: list[Verified], carrier: str | None) -> None:
+def _take(items: list[Verified], carrier: str | None) -> list[str | None]:
     """Lines for these entries and what follows from them, all or nothing."""
     try:
         with db.session.begin_nested():
@@ -169,13 +173,14 @@ def _take(items: list[Verified], carrier: str | None) -> None:
     for outcome in outcomes:
         if outcome:
             metrics.entries.labels(outcome).inc()
+    return outcomes
 
 
-def _take_alone(item: Verified, carrier: str | None) -> None:
+def _take_alone(item: Verified, carrier: str | None) -> str | None:
     """One entry's unexpected failure must not cost the others their line."""
     entry, outcome = item.entry, "waiting:server_error"
     try:
-        _take([item], carrier)
+        return _take([item], carrier)[0]
     except Problem:
         raise
     except Exception:
@@ -184,6 +189,7 @@ def _take_alone(item: Verified, carrier: str | None) -> None:
             journal.append(entry, item.compact.encode("ascii"), outcome, carrier)
             jobs.enqueue("sync.judge_again", entry.hash, clock.now() + RETRY, entry=entry.hash)
         metrics.entries.labels(outcome).inc()
+        return outcome
 
 
 def _take_one(item: Verified, known: Known, carrier: str | None) -> str | None:

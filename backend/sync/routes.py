@@ -27,6 +27,8 @@ bp = http.blueprint("sync")
 BLUEPRINTS = (bp,)
 _NONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _NUMBER = re.compile(r"[0-9]{1,12}")
+FRUITLESS = 10
+"""So many entries of a push that came to nothing are no accident any more."""
 
 
 def _served(journal_id: str) -> set[str]:
@@ -67,8 +69,10 @@ def push(data: dict[str, Any], journal_id: str) -> dict[str, Any]:
         raise errors.journal_erased()
     taken = door.Taken()
     if data["entries"]:
-        with turns.alone(actor.account_id):
+        db.session.rollback()  # who waits for a turn holds no connection
+        with turns.alone(actor.account_id) as turn:
             taken = door.push(journal_id, data["entries"], actor.person_id)
+            turn.fruitless = taken.fruitless >= max(FRUITLESS, len(data["entries"]) / 2)
     else:
         http.writing()
     forks.look(journal_id, data["last_receipt"], actor.person_id)

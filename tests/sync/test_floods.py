@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -86,8 +88,26 @@ def test_a_phone_pushes_one_batch_at_a_time_and_is_told_when_to_come_again(house
         assert int(busy.headers["Retry-After"]) >= 1
         # Asking costs nobody anything, and so does another phone.
         assert house.push().status_code == 200
+    # Whoever waits for a turn gets it as soon as it is free.
+    with ThreadPoolExecutor(1) as other, turns.alone(mine):
+        came = other.submit(house.push, house.answer("item/3"))
+        time.sleep(0.2)
+        assert not came.done()
+    assert came.result().status_code == 200
     with turns.alone("somebody else"):
         assert house.push(house.answer("item/2")).status_code == 200
+
+
+def test_a_push_of_rubbish_rests_before_the_next_one(house, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(turns, "PATIENCE", 0.0)
+    monkeypatch.setattr(turns, "RESTS", 1e6)
+    assert house.push(*["no.entry.here"] * 9).status_code == 200
+    assert house.push(house.answer()).status_code == 200, "a few are an accident"
+    assert house.push(*["no.entry.here"] * 64).status_code == 200
+    later = house.push(house.answer("item/2"))
+    assert (later.status_code, later.json["code"]) == (429, "request.too_many")
+    turns._free_at.clear()
+    assert house.push(house.answer("item/2")).status_code == 200
 
 
 def test_a_full_store_stops_files_and_never_entries(house):  # noqa: F811
