@@ -14,14 +14,14 @@ from playwright.sync_api import Playwright, sync_playwright
 
 from devtools.check import find_browser
 
-from . import cold, door, flood, kit, lighthouse, limits, machine, paper, report, sizes, tap
+from . import cold, door, flat, flood, kit, lighthouse, limits, machine, paper, report, sizes, tap
 from .phone import Phone
 from .report import Part
 from .server import Server, postgres
 from .signer import Link, activate
 
 # In this order: what needs a live link first, then the cut one, then what fills the journal.
-PARTS = ("sizes", "lighthouse", "kit", "tap", "cold", "door", "paper", "limits", "flood")
+PARTS = ("sizes", "lighthouse", "kit", "tap", "cold", "door", "paper", "limits", "flood", "flat")
 BROWSER = {"sizes", "lighthouse", "kit", "tap", "cold"}
 
 
@@ -134,6 +134,8 @@ class Run:
                 self.take("limits", lambda: limits.measure(self.folder, address))
         if "flood" in self.wanted:
             self.take("flood", lambda: flood.measure(self.folder))
+        if "flat" in self.wanted:
+            self.take("flat", lambda: flat.measure(self.folder))
 
 
 if __name__ == "__main__":
