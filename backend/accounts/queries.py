@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from backend.core import clock
 from backend.core.auth import Actor, Scope
@@ -87,13 +87,16 @@ def roster_section(journal: str) -> list[dict[str, Any]]:
     ]
 
 
+_ROSTER_OF_KEY = (
+    select(RosterLine)
+    .where(RosterLine.journal == bindparam("journal"), RosterLine.kid == bindparam("kid"))
+    .order_by(RosterLine.seq)
+)
+
+
 def author_of(kid: str | None, journal: str) -> Author | None:
     """Who holds this key in this event; None when the roster does not name it."""
-    lines = db.session.scalars(
-        select(RosterLine)
-        .where(RosterLine.journal == journal, RosterLine.kid == kid)
-        .order_by(RosterLine.seq)
-    )
+    lines = db.session.scalars(_ROSTER_OF_KEY, {"journal": journal, "kid": kid})
     newest = {line.role: line for line in lines}
     if not newest:
         return None
@@ -143,6 +146,11 @@ def _known_before(entry: Entry, revoked_at: int) -> bool:
             known.add(name)
             todo += names.get(name, ())
     return entry.hash in known
+
+
+def device(device_id: str | None) -> Device | None:
+    """The device a session belongs to."""
+    return db.session.get(Device, device_id) if device_id else None
 
 
 def device_by_kid(kid: str) -> Device | None:
@@ -215,13 +223,16 @@ def open_alarms(device_id: str) -> list[PhoneAlarm]:
     return [row for row in rows if still_missing(row)]
 
 
+_LOST = (
+    select(PhoneAlarm)
+    .join(Device, Device.id == PhoneAlarm.device_id)
+    .where(Device.person_id == bindparam("person"), PhoneAlarm.settled_at.is_(None))
+)
+
+
 def lost_of(person_id: str) -> int:
     """How much of a person's announced work is missing just now, over all their phones."""
-    rows = db.session.scalars(
-        select(PhoneAlarm)
-        .join(Device, Device.id == PhoneAlarm.device_id)
-        .where(Device.person_id == person_id, PhoneAlarm.settled_at.is_(None))
-    )
+    rows = db.session.scalars(_LOST, {"person": person_id})
     return sum(still_missing(row) for row in rows)
 
 
@@ -309,13 +320,14 @@ def services_of(person_id: str, now: int) -> list[Service]:
     return [row for row in rows if row.ends_at is None or row.ends_at > now]
 
 
+_SPANS = select(Service).where(
+    Service.person_id == bindparam("person"), Service.journal == bindparam("journal")
+)
+
+
 def service_spans(person_id: str, journal: str) -> list[Service]:
     """In which roles and terms a person serves in one event."""
-    return list(
-        db.session.scalars(
-            select(Service).where(Service.person_id == person_id, Service.journal == journal)
-        )
-    )
+    return list(db.session.scalars(_SPANS, {"person": person_id, "journal": journal}))
 
 
 def account_of(person_id: str) -> Account | None:
@@ -348,13 +360,16 @@ def _hands(who: str | None) -> set[str]:
     return found
 
 
+_GRANTS = (
+    select(RoleGrant)
+    .where(RoleGrant.account_id == bindparam("account"), RoleGrant.state == "active")
+    .order_by(RoleGrant.starts_at, RoleGrant.id)
+)
+
+
 def grants_of(account_id: str, now: int) -> list[RoleGrant]:
     """Grants in force."""
-    rows = db.session.scalars(
-        select(RoleGrant)
-        .where(RoleGrant.account_id == account_id, RoleGrant.state == "active")
-        .order_by(RoleGrant.starts_at, RoleGrant.id)
-    )
+    rows = db.session.scalars(_GRANTS, {"account": account_id})
     return [g for g in rows if g.starts_at <= now and (g.ends_at is None or now < g.ends_at)]
 
 

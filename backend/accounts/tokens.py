@@ -22,6 +22,7 @@ from flask_jwt_extended import (
     verify_jwt_in_request,
 )
 from flask_jwt_extended.exceptions import CSRFError, JWTExtendedException
+from sqlalchemy import bindparam, select
 
 from backend.core import clock
 from backend.core.auth import Actor, Grant
@@ -132,18 +133,28 @@ def session_of_request() -> Session | None:
     return db.session.get(Session, claims["sid"]) if claims else None
 
 
+# Every request asks this: made once, one round to the database.
+_CALLER = (
+    select(Session, Account, Device)
+    .join(Account, Account.id == Session.account_id)
+    .outerjoin(Device, Device.id == Session.device_id)
+    .where(Session.id == bindparam("sid"))
+)
+
+
 def load_actor() -> Actor | None:
     """The caller by the access cookie; None for a stranger or an ended session."""
     claims = _claims(refresh=False)
     now = clock.now()
     if claims is None or now >= claims["until"]:
         return None
-    session = db.session.get(Session, claims["sid"])
-    account = db.session.get(Account, session.account_id) if session else None
-    if not session or not account or session.ended_at is not None or account.state != "active":
+    row = db.session.execute(_CALLER, {"sid": claims["sid"]}).first()
+    if row is None:
+        return None
+    session, account, device = row
+    if session.ended_at is not None or account.state != "active":
         return None
     g.browser_session = session
-    device = db.session.get(Device, session.device_id) if session.device_id else None
     if device and device.revoked_at is not None:
         return None
     _first_things_first(account, now)

@@ -13,7 +13,7 @@ import json
 from typing import Any
 
 import marshmallow as ma
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from backend.core import files, jobs, vault
 from backend.core.canonical import sha256
@@ -49,23 +49,28 @@ def token_of(sign: str) -> str:
 @files.on_file
 def on_file(journal_id: str, _sha256: str) -> None:
     """A file of some event is whole: perhaps a version waited for it."""
-    if db.session.get(Form, journal_id) is not None:
+    form = db.session.get(Form, journal_id)
+    if form is not None and form.latest is not None:
         weigh(journal_id)
 
 
 def weigh_all(event_ids: list[str]) -> None:
-    """`weigh` for every event a transaction touched."""
+    """`weigh` for every event a transaction signed."""
     for event_id in event_ids:
+        weigh(event_id)
+
+
+def answered(event_id: str) -> None:
+    """New answers: before any signature they only move the count."""
+    form = form_of(event_id)
+    if form.latest is None:
+        form.graded, form.due = _progress(event_id)
+    else:
         weigh(event_id)
 
 
 def weigh(event_id: str) -> None:
     """Decide what waits and can be decided, then bring the form up to date."""
-    form = form_of(event_id)
-    if form.latest is None and not _has(FormVersion.sign, FormVersion.event_id == event_id):
-        # Most entries come before any signature; they only move the count.
-        form.graded, form.due = _progress(event_id)
-        return
     waiting = (FormVersion.event_id == event_id, FormVersion.state == "waiting")
     query = select(FormVersion).where(*waiting).order_by(FormVersion.seq)
     for version in db.session.scalars(query).all():
@@ -299,15 +304,16 @@ def _count(form: Form, sign: str) -> None:
     form.a, form.b, form.c, form.away = (counts.get(grade, 0) for grade in ("A", "B", "C", None))
 
 
+_IN_FORCE = select(Answer.field, Answer.mark, Answer.hash).where(
+    Answer.event_id == bindparam("event"), Answer.superseded.is_(False)
+)
+
+
 def _progress(event_id: str) -> tuple[int, int]:
     dispatch = db.session.scalar(select(Dispatch).where(Dispatch.event_id == event_id))
     if dispatch is None:
         return 0, len(rules.ITEMS)
-    rows = db.session.execute(
-        select(Answer.field, Answer.mark, Answer.hash).where(
-            Answer.event_id == event_id, Answer.superseded.is_(False)
-        )
-    )
+    rows = db.session.execute(_IN_FORCE, {"event": event_id})
     heads: dict[str, list[rules.Value]] = {}
     for field, mark, digest in rows:
         value: rules.Value = {"grade": mark, "rating": mark}

@@ -14,7 +14,8 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import marshmallow as ma
-from sqlalchemy import String, cast, func, select
+from sqlalchemy import BindParameter, String, bindparam, cast, func, select
+from sqlalchemy.orm import lazyload
 
 from backend.accounts import queries as accounts
 from backend.accounts.models import Device
@@ -79,25 +80,38 @@ class Known:
         return row.time if row and row.hash == digest else 0
 
 
+def _among(name: str) -> BindParameter[Any]:
+    return bindparam(name, expanding=True)
+
+
+WAITING = ("waiting:parent", "waiting:after_revocation")
+# Statements of every push: made once, as making them costs more than most of them take.
+_ENTRIES = select(
+    JournalEntry.hash, JournalEntry.journal, JournalEntry.kind, JournalEntry.outcome
+).where(JournalEntry.hash.in_(_among("names")))
+_DEVICES = select(Device).where(Device.kid.in_(_among("kids"))).options(lazyload(Device.person))
+_STAMPS = select(Checkpoint).where(Checkpoint.number.in_(_among("numbers")))
+_ANY_WAITING = (
+    select(JournalEntry.hash)
+    .where(JournalEntry.journal == bindparam("journal"), JournalEntry.outcome.in_(WAITING))
+    .limit(1)
+)
+
+
 def look_up(entries: list[Entry]) -> Known:
     """What is known of these entries of one journal, their parents, keys and checkpoints."""
     names = {name for entry in entries for name in (entry.hash, *entry.parents)}
     kids = {entry.kid for entry in entries}
     numbers = {after[0] for entry in entries if (after := entry.happened.get("after"))}
-    rows = db.session.execute(
-        select(JournalEntry.hash, JournalEntry.journal, JournalEntry.kind, JournalEntry.outcome)
-        .where(JournalEntry.hash.in_(names))
-    )  # fmt: skip
-    devices = db.session.scalars(select(Device).where(Device.kid.in_(kids)))
-    stamps = select(Checkpoint).where(Checkpoint.number.in_(numbers))
-    waiting = select(JournalEntry.hash).where(
-        JournalEntry.journal == entries[0].journal, JournalEntry.outcome.in_(WAITING)
-    )
+    rows = db.session.execute(_ENTRIES, {"names": list(names)})
+    devices = db.session.scalars(_DEVICES, {"kids": list(kids)})
+    stamps = db.session.scalars(_STAMPS, {"numbers": list(numbers)}) if numbers else ()
+    journal_id = entries[0].journal
     return Known(
         entries={row[0]: Seen(*row[1:]) for row in rows},
         devices={device.kid: device for device in devices},
-        checkpoints={row.number: row for row in db.session.scalars(stamps)} if numbers else {},
-        waiting=db.session.scalar(waiting.limit(1)) is not None,
+        checkpoints={row.number: row for row in stamps},
+        waiting=db.session.scalar(_ANY_WAITING, {"journal": journal_id}) is not None,
     )
 
 
@@ -301,9 +315,6 @@ def _bound_refused(entry: Entry) -> None:
     )
     if (count or 0) >= MOST_REFUSED:
         raise Problem("request.too_many")
-
-
-WAITING = ("waiting:parent", "waiting:after_revocation")
 
 
 def release(arrived: Entry) -> dict[str, Seen]:

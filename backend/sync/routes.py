@@ -76,11 +76,11 @@ def push(data: dict[str, Any], journal_id: str) -> dict[str, Any]:
     else:
         http.writing()
     forks.look(journal_id, data["last_receipt"], actor.person_id)
-    _announce(journal_id, data, len(taken.rejected))
+    # A carrier from outside the event learns of no file by its hash (R5), and announces nothing.
+    serves = bool(accounts.service_spans(actor.person_id or "", journal_id))
+    _announce(journal_id, data, len(taken.rejected), serves=serves)
     lost = accounts.lost_of(actor.person_id or "")
     http.commit()
-    # A carrier from outside the event learns of no file by its hash (R5).
-    serves = bool(accounts.service_spans(actor.person_id or "", journal_id))
     text = receipts.receipt(
         journal_id,
         entries=taken.hashes,
@@ -101,17 +101,16 @@ def _own_centre(actor: auth.Actor) -> set[str]:
     return {person.centre_id} if person else set()
 
 
-def _announce(journal_id: str, data: dict[str, Any], rejected: int) -> None:
+def _announce(journal_id: str, data: dict[str, Any], rejected: int, *, serves: bool) -> None:
     """R11: what the carrying phone says of itself; rejected entries are still on it."""
-    device = accounts.device_by_kid(auth.current().kid or "")
+    device = accounts.device(auth.current().device_id) if serves else None
     if device is None:
         return
     tip = data["tip"]
     named = (tip[0], tip[1]) if tip and is_int(tip[0], 1) and is_hash(tip[1]) else None
-    if accounts.service_spans(device.person_id, journal_id):
-        roster.announce(device, journal_id, data["unsent"], named)
-        if device.revoked_at is None:
-            alarms.after_push(device, data["unsent"] + rejected, data["gone"])
+    roster.announce(device, journal_id, data["unsent"], named)
+    if device.revoked_at is None:
+        alarms.after_push(device, data["unsent"] + rejected, data["gone"])
 
 
 def _declared(sha256: str) -> tuple[int, str]:

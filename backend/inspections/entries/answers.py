@@ -81,7 +81,8 @@ def _answered(answers: list[tuple[str, str, tuple[str, ...]]]) -> None:
         named = tuple_(Answer.hash, Answer.event_id, Answer.field).in_(some)
         query = update(Answer).where(named).values(superseded=True)
         db.session.execute(query, execution_options={"synchronize_session": False})
-    versions.weigh_all(list(dict.fromkeys(event for event, _, _ in answers)))
+    for event in dict.fromkeys(event for event, _, _ in answers):
+        versions.answered(event)
 
 
 def _mark(field: str, value: Value) -> str | None:
