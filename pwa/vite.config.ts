@@ -42,7 +42,7 @@ const SHELL =
   /\/src\/(main\.ts|App\.vue|app\/(guard|idle|problem|router|routes|session|settings|texts|words)\.ts|app\/problems\/texts(\.zh)?\.ts|ui\/(AppBar|Btn|Card|Icon|LossBar|BrokenBar|Notice|Page|SealMark|StatusStrip|TabBar)\.vue|ui\/(icons|texts|texts\.zh|time)\.ts|core\/(box|browser|bytes|canonical|clock|db|entry|errors|http|jws|keys|kitstore|pin|schema|slots|status)\.ts)/
 const WORK = /\/src\/core\/(drafts|files|fold|kinds|kit|live|lost|outbox|seal|wake)\.ts/
 const FORM_PAGE =
-  /\/src\/(features\/inspections\/(pages\/FormPage\.vue|components\/(AnchorLine|FormFrame|GradeControl|ItemCard|ItemHead|ItemRow|UndoLine)\.vue|components\/lazy\.ts|(anchors|context|defaults|facts|page|queue|rules|store|swipe|template|texts|texts\.zh|timeline|types|versions|watermark)\.ts)|ui\/(ActionBar|CountDown|Tag|Empty)\.vue)/
+  /\/src\/(features\/inspections\/(pages\/FormPage\.vue|components\/(AnchorLine|FormFrame|GradeControl|ItemCard|ItemHead|ItemRow|UndoLine)\.vue|components\/lazy\.ts|(anchors|behind|context|defaults|facts|page|queue|rules|store|swipe|template|texts|texts\.zh|timeline|types|versions|watermark)\.ts)|ui\/(ActionBar|CountDown|Tag|Empty)\.vue)/
 
 export default defineConfig({
   base: '/',

@@ -121,12 +121,12 @@ function isGrade(grade: unknown): grade is Grade {
   return GRADES.includes(grade as Grade)
 }
 
-function isRated(heads: Heads, examiner: string): boolean {
-  const rating = single<Rated>(heads, `rating/${examiner}`)?.rating
-  return rating != null && RATINGS.includes(rating)
+function isRated(value: Rated | undefined): boolean {
+  return value?.rating != null && RATINGS.includes(value.rating)
 }
 
-function itemGap(value: GradedValue | undefined): Reason | null {
+/** What an item's own answer lacks. */
+export function itemGap(value: GradedValue | undefined): Reason | null {
   if (!isGrade(value?.grade)) return 'ungraded'
   return value?.grade !== 'A' && lengthOf(value?.remark) < REMARK_MIN ? 'remark_short' : null
 }
@@ -164,7 +164,8 @@ export function gapsOf(template: Template, facts: Facts, heads: Heads): Gap[] {
     if (groundFor(item, scope)) continue
     if (item.kind === 'evaluation') {
       for (const examiner of facts.examiners) {
-        note(`rating/${examiner}`, isRated(heads, examiner) ? null : 'rating_missing')
+        const field = `rating/${examiner}`
+        note(field, isRated(single(heads, field)) ? null : 'rating_missing')
       }
     } else {
       const field = `item/${item.no}`
@@ -183,13 +184,21 @@ export interface Progress {
   due: number
 }
 
-export function isDone(item: TemplateItem, facts: Facts, heads: Heads): boolean {
+/** Reads the one value of a field; undefined where there is none, or two that clash. */
+export type Read = <T>(field: string) => T | undefined
+
+/** `isDone` for whoever must look at the fields of this item only, and wake for no other. */
+export function isAnswered(item: TemplateItem, facts: Facts, read: Read): boolean {
   if (item.kind === 'evaluation') {
-    return facts.examiners.every((one) => isRated(heads, one))
+    return facts.examiners.every((one) => isRated(read<Rated>(`rating/${one}`)))
   }
   // An empty text that was left on purpose says "no suggestion"; only untouched is open.
-  if (item.kind === 'free_text') return Boolean(single<FreeText>(heads, `item/${item.no}`))
-  return isGrade(single<GradedValue>(heads, `item/${item.no}`)?.grade)
+  if (item.kind === 'free_text') return Boolean(read<FreeText>(`item/${item.no}`))
+  return isGrade(read<GradedValue>(`item/${item.no}`)?.grade)
+}
+
+export function isDone(item: TemplateItem, facts: Facts, heads: Heads): boolean {
+  return isAnswered(item, facts, (field) => single(heads, field))
 }
 
 export function progressOf(template: Template, facts: Facts, heads: Heads): Progress {

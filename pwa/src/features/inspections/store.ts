@@ -17,10 +17,10 @@ import type { FileRef, PlainEntry, StoredFile } from '@/core/types'
 
 import type { Days } from './anchors'
 import { oneByOne } from './queue'
-import { factsOf, progressOf, scopeOf, single, gapsOf, type Facts } from './rules'
+import { factsOf, gapsOf, progressOf, type Facts } from './rules'
 import { loadTemplate } from './template'
 import type { Day } from './timeline'
-import type { Brief, Template } from './types'
+import type { Brief, Scope, Template } from './types'
 
 export const SEAL_AFTER_MS = 10_000
 
@@ -70,7 +70,7 @@ function createForm(event: string) {
       ? factsOf(brief.value)
       : { rooms: [], technical_defence: false, examiners: [], projects: [], header: {} },
   )
-  const scope = computed(() => scopeOf(facts.value, heads.value))
+  const scope = computed(() => value<Scope>('scope') ?? facts.value)
   const day = computed<Day>(() => {
     const days: Days = brief.value ? { 'END+1wd': brief.value.deadline } : {}
     return { sessions: brief.value?.sessions ?? [], days }
@@ -148,8 +148,12 @@ function createForm(event: string) {
     return field.startsWith('local/')
   }
 
+  /** Of its own draft and entries alone: a card that reads it is not drawn anew by every other answer. */
   function value<T>(field: string): T | undefined {
-    return single<T>(heads.value, field)
+    const draft = drafts.get(field)
+    if (draft) return draft.value as T
+    const found = sealed.value.get(field)
+    return found?.length === 1 ? (found[0]?.value as T) : undefined
   }
 
   function filesOf(next: unknown): FileRef[] {
