@@ -58,6 +58,7 @@ export default {
   'detail.label': 'phone',
   'detail.files': 'files',
   'detail.order': 'order',
+  'detail.sensitive': 'sensitive data agreed to',
   'value.yes': 'yes',
   'value.no': 'no',
   'value.console': 'command line',

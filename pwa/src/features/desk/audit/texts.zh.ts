@@ -58,6 +58,7 @@ export default {
   'detail.label': '手机',
   'detail.files': '文件数',
   'detail.order': '单号',
+  'detail.sensitive': '单独同意敏感信息',
   'value.yes': '是',
   'value.no': '否',
   'value.console': '服务器命令行',
