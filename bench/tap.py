@@ -158,5 +158,6 @@ def _tap(page: Page, session: CDPSession) -> None:
             point = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
             session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [point]})
             session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-            page.wait_for_function("(n) => window.benchTaps.length > n", arg=before)
+            # At every frame, as is the default, Playwright's own looking would be measured with it.
+            page.wait_for_function("(n) => window.benchTaps.length > n", arg=before, polling=200)
             page.wait_for_timeout(600)
