@@ -28,19 +28,22 @@ GROUP = 8
 class Store:
     """Durable rows on either database; one writer on SQLite."""
 
-    def __init__(self, address: str):
+    def __init__(self, address: str, table: str = "bare"):
+        self.table = table
         self.address, self.lock, self.local = address, threading.Lock(), threading.local()
         self.is_sqlite = not address.startswith("postgres")
         if self.is_sqlite:
             self.one = sqlite_module.connect(address, isolation_level=None, check_same_thread=False)
             self.one.execute("PRAGMA journal_mode=WAL")
             self.one.execute("PRAGMA synchronous=FULL")
-            self.one.execute("CREATE TABLE IF NOT EXISTS bare (hash TEXT PRIMARY KEY, body BLOB)")
+            self.one.execute(
+                f"CREATE TABLE IF NOT EXISTS {table} (hash TEXT PRIMARY KEY, body BLOB)"
+            )
         else:
-            with self._connection() as connection:
-                connection.execute(
-                    "CREATE TABLE IF NOT EXISTS bare (hash TEXT PRIMARY KEY, body BYTEA)"
-                )
+            self._connection().execute(
+                f"CREATE TABLE IF NOT EXISTS {table} (hash TEXT PRIMARY KEY, body BYTEA)"
+            )
+            self._connection().commit()
 
     def _connection(self) -> Any:
         import psycopg  # noqa: PLC0415 - only where it is measured
@@ -54,12 +57,14 @@ class Store:
         if self.is_sqlite:
             with self.lock:
                 self.one.execute("BEGIN IMMEDIATE")
-                self.one.executemany("INSERT OR IGNORE INTO bare VALUES (?, ?)", rows)
+                self.one.executemany(f"INSERT OR IGNORE INTO {self.table} VALUES (?, ?)", rows)
                 self.one.execute("COMMIT")
             return
         connection = self._connection()
         with connection.cursor() as cursor:
-            cursor.executemany("INSERT INTO bare VALUES (%s, %s) ON CONFLICT DO NOTHING", rows)
+            cursor.executemany(
+                f"INSERT INTO {self.table} VALUES (%s, %s) ON CONFLICT DO NOTHING", rows
+            )
         connection.commit()
 
 

@@ -166,7 +166,7 @@ def _beside_limits(part: Part, server: Server, team: Team, database: str | None)
     jwks = {jws.thumbprint(signer.jwk): signer.jwk for signer in team.signers}
     flat = [one for bodies in work for body in bodies for one in body["entries"]]
     address = database or str(server.folder / "bare.sqlite")
-    raw = bare.loop(flat, jwks, bare.Store(address.replace("bare", "raw")))
+    raw = bare.loop(flat, jwks, bare.Store(address, "raw"))
     with bare_route(server.folder, address, jwks) as port:
         links = [Link("127.0.0.1", port) for _ in team.links]
         spent, times = at_once(links, ["/push"] * len(links), work)
