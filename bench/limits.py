@@ -181,6 +181,10 @@ def _beside_limits(part: Part, server: Server, team: Team, database: str | None)
     part.add("door ÷ (a)", rate / raw, "", least=0.5)
     part.add("door ÷ (b)", rate / bare_rate, "", least=0.7)
     part.add("p99 ÷ p99 of (b)", p99 / bare_p99, "", most=1.5)
+    nothing = [[{"entries": [], "nonce": secrets.token_hex(16)}] * PUSHES for _ in team.links]
+    spent, _ = team.push(nothing)
+    note = "what a push costs before its first entry"
+    part.add("pushes without an entry", PUSHES * len(nothing) / spent, "/s", note=note)
 
 
 def _clients(part: Part, team: Team) -> None:
