@@ -199,7 +199,8 @@ def test_a_wiped_phone_rings_and_goes_on_elsewhere_within_three_minutes(
     sign(second)
     signature_arrived(second)
     nothing_in_clear(
-        Lab(house, link, second, dispatch), [name, "空谷", "警戒线外无公告", "证书原件未查", "陈建国", "蔡明辉"]
+        Lab(house, link, second, dispatch),
+        [name, "空谷", "警戒线外无公告", "证书原件未查", "陈建国", "蔡明辉"],
     )
 
 

@@ -17,7 +17,7 @@ from tests.e2e.phone import Phone
 from tests.e2e.proxy import Link
 from tests.e2e.stories import complete, ready_phone, rest_is_a, sign, signature_arrived, words_of
 
-NAME = "江晓月"
+NAME = "章书禾"
 WHY = "手机摔坏，现场改用纸质"
 
 

@@ -1,11 +1,12 @@
 import { mount } from '@vue/test-utils'
 import { defineComponent, h, nextTick } from 'vue'
-import { createMemoryHistory, createRouter } from 'vue-router'
-import { describe, expect, it } from 'vitest'
+import { createMemoryHistory, createRouter, RouterView } from 'vue-router'
+import { describe, expect, it, vi } from 'vitest'
 
 import DeskTable from './DeskTable.vue'
 import { useFilters, type Filters } from './filters'
 import Pager from './Pager.vue'
+import SearchBox from './SearchBox.vue'
 
 function routerAt(component: object) {
   return createRouter({ history: createMemoryHistory(), routes: [{ path: '/:rest(.*)*', component }] })
@@ -46,6 +47,38 @@ describe('filters', () => {
     expect(filters!.values.value).toEqual({ state: 'all' })
     await router.push('/desk/forms?state=late')
     expect(filters!.values.value).toEqual({ state: 'late' })
+  })
+})
+
+describe('the search', () => {
+  it('does not call back who has gone to another page before it was asked', async () => {
+    vi.useFakeTimers()
+    const Page = defineComponent({
+      setup() {
+        const filters = useFilters({ q: '' })
+        return () => h(SearchBox, { value: filters.values.value.q, label: '鉴定站', onSearch: (q: string) => filters.set({ q }) })
+      },
+    })
+    let arrive = (_: object) => {}
+    const router = createRouter({
+      history: createMemoryHistory(),
+      routes: [
+        { path: '/desk/forms', component: Page },
+        { path: '/desk/forms/1', component: () => new Promise<object>((done) => (arrive = done)) as never },
+      ],
+    })
+    await router.push('/desk/forms')
+    const page = mount(RouterView, { global: { plugins: [router] } })
+    await page.find('input').setValue('海峡')
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(router.currentRoute.value.query).toEqual({ q: '海峡' })
+    await page.find('input').setValue('海峡烹饪')
+    const going = router.push('/desk/forms/1')
+    await vi.advanceTimersByTimeAsync(1000)
+    arrive({ render: () => h('p', '督导情况表') })
+    await going
+    expect(router.currentRoute.value.path).toBe('/desk/forms/1')
+    vi.useRealTimers()
   })
 })
 
