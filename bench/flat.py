@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import statistics
 from contextlib import closing
@@ -20,6 +19,7 @@ PHONES, PUSHES, BATCH = 4, 30, 8
 FILL = int(os.environ.get("DUKAO_BENCH_FILL", "100000"))
 A_JOURNAL = 1_000
 """Entries of one other event."""
+A_COMMIT = 500_000
 _TABLES = ("journal_line", "journal_entry", "journal_body", "form_answer")
 
 
@@ -66,40 +66,41 @@ def _again(link: Link) -> Link:
 
 
 def _fill(database: Path, event: str) -> None:
-    """Copy the newest entry of the event into other events, each copy under another hash."""
-    with closing(sqlite_module.connect(str(database))) as base:
-        rows = {name: _sample(base, name, event) for name in _TABLES}
-        for number in range(-(-FILL // A_JOURNAL)):
-            journal = hashlib.sha256(b"journal %d" % number).hexdigest()[:32]
-            base.execute(
-                "INSERT INTO journal (id, kind, seq, head, wrapped_key) "
-                "SELECT ?, kind, ?, head, wrapped_key FROM journal WHERE id = ?",
-                (journal, A_JOURNAL, event),
-            )
-            hashes = [
-                hashlib.sha256(f"{journal} {n}".encode()).hexdigest() for n in range(A_JOURNAL)
-            ]
-            for name, (columns, values) in rows.items():
-                copies = [
-                    tuple(
-                        {"hash": hashes[n], "journal": journal, "event_id": journal, "seq": n + 1, "settled_seq": n + 1}.get(
-                            column, value
-                        )
-                        for column, value in zip(columns, values, strict=True)
-                    )
-                    for n in range(A_JOURNAL)
-                ]  # fmt: skip
-                marks = ", ".join("?" * len(columns))
-                base.executemany(
-                    f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({marks})",
-                    copies,
-                )
-            base.commit()
+    """Copy the newest entry of the event into other events, each copy under another hash. The hashes
+    rise with the copies and are spread over all there are, so that the trees are as deep as real ones
+    and are still written from left to right."""
+    made: dict[str, str] = {
+        "hash": f"printf('%08x', i * {2**32 // FILL}) || printf('%056x', i)",
+        "journal": f"printf('f%031x', i / {A_JOURNAL})",
+        "seq": f"i % {A_JOURNAL} + 1",
+    }
+    made |= {"event_id": made["journal"], "settled_seq": made["seq"]}
+    with closing(sqlite_module.connect(str(database), isolation_level=None)) as base:
+        base.execute("PRAGMA synchronous=OFF")
+        base.execute("PRAGMA cache_size=-1000000")
+        base.execute(
+            f"{_counter(0, -(-FILL // A_JOURNAL))} INSERT INTO journal (id, kind, seq, head, wrapped_key) "
+            f"SELECT printf('f%031x', i), kind, {A_JOURNAL}, head, wrapped_key FROM n, journal WHERE id = ?",
+            (event,),
+        )
+        for name in _TABLES:
+            for start in range(0, FILL, A_COMMIT):
+                _copy(base, name, event, _counter(start, min(FILL, start + A_COMMIT)), made)
+        base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _sample(base: Any, table: str, event: str) -> tuple[list[str], tuple[Any, ...]]:
-    place = "event_id" if table == "form_answer" else "journal"
-    cursor = base.execute(
-        f"SELECT * FROM {table} WHERE {place} = ? ORDER BY rowid DESC LIMIT 1", (event,)
+def _counter(start: int, end: int) -> str:
+    return (
+        f"WITH RECURSIVE n(i) AS (SELECT {start} UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {end})"
     )
-    return [one[0] for one in cursor.description], cursor.fetchone()
+
+
+def _copy(base: Any, table: str, event: str, counter: str, made: dict[str, str]) -> None:
+    place = "event_id" if table == "form_answer" else "journal"
+    columns = [row[1] for row in base.execute(f"PRAGMA table_info({table})")]
+    values = ", ".join(made.get(one, f"one.{one}") for one in columns)
+    base.execute(
+        f"{counter} INSERT INTO {table} ({', '.join(columns)}) SELECT {values} FROM n, "
+        f"(SELECT * FROM {table} WHERE {place} = ? ORDER BY rowid DESC LIMIT 1) AS one",
+        (event,),
+    )
