@@ -450,8 +450,16 @@ def test_two_tabs_seal_at_once(lab: Lab) -> None:
     # What followed the tap a second late does not call back the card that was left.
     first.wait_for_timeout(1_500)
     expect(first.locator('[data-no="20"].brandline')).to_have_count(0)
+    # Nor does an answer that is still being written when the next card is asked for.
+    second.evaluate(PUSH_TO, lab.form(21))
+    grades(second, 21)
+    second.evaluate(CLICK, [21, "b"])
+    second.evaluate("setTimeout(() => document.querySelector('footer .btn.pri').click(), 0)")
+    on(second, 21, "B")
+    second.wait_for_timeout(500)
+    expect(second.locator('[data-no="21"].brandline')).to_have_count(0)
     expect(first.get_by_test_id("strip")).to_contain_text("已存手机")
-    store = lab.wait(lambda now: not now["drafts"] and len(now["sealed"]) >= before + 5)
+    store = lab.wait(lambda now: not now["drafts"] and len(now["sealed"]) >= before + 6)
     lab.check_store(store)
     for no in (16, 17, 18, 19, 20):
         assert lab.kept(store, no, "B") or lab.kept(store, no, "C")

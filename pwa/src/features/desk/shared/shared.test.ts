@@ -1,7 +1,7 @@
 import { mount } from '@vue/test-utils'
 import { defineComponent, h, nextTick } from 'vue'
 import { createMemoryHistory, createRouter, RouterView } from 'vue-router'
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 
 import DeskTable from './DeskTable.vue'
 import { useFilters, type Filters } from './filters'
@@ -51,6 +51,8 @@ describe('filters', () => {
 })
 
 describe('the search', () => {
+  afterEach(() => void vi.useRealTimers())
+
   it('does not call back who has gone to another page before it was asked', async () => {
     vi.useFakeTimers()
     const Page = defineComponent({
@@ -78,7 +80,6 @@ describe('the search', () => {
     arrive({ render: () => h('p', '督导情况表') })
     await going
     expect(router.currentRoute.value.path).toBe('/desk/forms/1')
-    vi.useRealTimers()
   })
 })
 
