@@ -85,6 +85,8 @@ def _among(name: str) -> BindParameter[Any]:
 
 
 WAITING = ("waiting:parent", "waiting:after_revocation")
+# What waits so is neither an answer to its children nor a witness of what it names.
+NAMES_NOTHING = ("waiting:after_revocation", "waiting:unconfirmed", "waiting:server_error")
 # Statements of every push: made once, as making them costs more than most of them take.
 _ENTRIES = select(
     JournalEntry.hash, JournalEntry.journal, JournalEntry.kind, JournalEntry.outcome
@@ -218,7 +220,8 @@ def _take_one(item: Verified, known: Known, carrier: str | None) -> str | None:
     known.entries[entry.hash] = Seen(entry.journal, entry.kind, outcome)
     if outcome == "accepted":
         journal.KINDS[entry.kind, entry.v].behaviour.project(written)
-    if known.waiting and outcome in ("accepted", "waiting:parent"):
+    # A refused parent is an answer too: what waited for it must not wait for ever.
+    if known.waiting and outcome not in NAMES_NOTHING:
         known.entries.update(release(written))
     known.waiting = known.waiting or outcome in WAITING
     return outcome
@@ -326,7 +329,7 @@ def release(arrived: Entry) -> dict[str, Seen]:
             row = db.session.get_one(JournalEntry, digest)
             entry, outcome = _judge_again(row, None)
             judged[digest] = Seen(row.journal, row.kind, outcome)
-            if entry is not None and outcome == "accepted":
+            if entry is not None and not outcome.startswith("waiting:"):
                 todo.append(entry)
     return judged
 
@@ -361,7 +364,7 @@ def _concerned(entry: Entry) -> list[str]:
 def judge_again(row: JournalEntry, by: str | None = None) -> str:
     """Settle a waiting entry if it need not wait any more; returns its outcome."""
     entry, outcome = _judge_again(row, by)
-    if entry is not None and outcome == "accepted":
+    if entry is not None and not outcome.startswith("waiting:"):
         release(entry)
     return outcome
 

@@ -242,6 +242,22 @@ def test_a_child_waits_for_its_parent_and_is_settled_when_it_comes(house):
         assert proof.verify(house.event).state == "consistent"
 
 
+def test_a_child_of_an_entry_refused_later_is_told_so_and_waits_no_more(house):
+    chain = [house.answer("item/99")]
+    for grade in ("B", "C"):
+        parent = house.lead.tips[house.event][1]
+        chain.append(house.answer("item/99", grade, remark="缺一张", parents=(parent,)))
+    grandchild = house.lead.tips[house.event][1]
+    assert house.outcomes(house.push(chain[2])) == ["waiting:parent"]
+    assert house.outcomes(house.push(chain[1])) == ["waiting:parent"]
+    assert house.outcomes(house.push(chain[0])) == ["refused:inspections.unknown_item"]
+    with house.app.app_context():
+        states = dict(db.session.execute(select(JournalEntry.hash, JournalEntry.outcome)).all())
+        assert states[grandchild] == "refused:inspections.unknown_item"
+        assert not [one for one in states.values() if one.startswith("waiting:")]
+        assert proof.verify(house.event).state == "consistent"
+
+
 def test_two_entries_with_one_n_are_both_kept(house):
     tips = dict(house.lead.tips)
     one = house.answer("item/3")
