@@ -3,7 +3,7 @@
 Not part of the application: run by hand when a font is renewed. The sources are named in
 the README of the fonts folder; fontTools is the only requirement.
 
-    python build_fonts.py --noto DIR --hanazono DIR --unihan DIR
+    python build_fonts.py --noto DIR --sans DIR --hanazono DIR --unihan DIR
 """
 
 import argparse
@@ -14,7 +14,7 @@ from pathlib import Path
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
-FONTS = Path(__file__).parent.parent / "backend" / "inspections" / "fonts"
+FONTS = Path(__file__).parent.parent / "backend" / "core" / "documents" / "fonts"
 
 # Ideographs that names really use: the police's personal-name and ID sources, place names,
 # dictionaries of modern Chinese, Hong Kong and Japanese sets, and whatever has few strokes
@@ -111,9 +111,9 @@ def rare_ideographs(unihan: Path) -> set[int]:
 
 
 def main() -> None:
-    """Cut the three fonts."""
+    """Cut the five fonts."""
     parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("noto", "hanazono", "unihan"):
+    for name in ("noto", "sans", "hanazono", "unihan"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     given = parser.parse_args()
     regular = given.noto / "400Regular" / "NotoSerifSC_400Regular.ttf"
@@ -124,6 +124,9 @@ def main() -> None:
     }
     cut(regular, kept, FONTS / "NotoSerifSC-Regular.subset.ttf")
     cut(bold, codec_characters("gb2312"), FONTS / "NotoSerifSC-Bold.subset.ttf")
+    for folder, weight in (("400Regular", "Regular"), ("700Bold", "Bold")):
+        source = given.sans / folder / f"NotoSansSC_{folder}.ttf"
+        cut(source, codec_characters("gb2312"), FONTS / f"NotoSansSC-{weight}.subset.ttf")
     cut(
         given.hanazono / "HanaMinB.ttf",
         rare_ideographs(given.unihan) - covered,

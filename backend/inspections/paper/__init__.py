@@ -3,9 +3,10 @@
 Others use the functions named here; everything behind them may change.
 """
 
+from backend.core.documents import MissingGlyph
+
 from .emergency import front as emergency_front
 from .form import render_blank, render_form, render_prefilled
-from .glyphs import MissingGlyph
 from .listing import render_list
 from .province import province_fields
 from .sheet import render_xlsx

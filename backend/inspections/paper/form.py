@@ -1,16 +1,18 @@
 """The official form as PDF/A-2b: filled and signed, blank, or prefilled for paper (A11-p1)."""
 
+from pathlib import Path
 from typing import Any
 
+from backend.core.documents import Templates, clean
+
 from .attachments import photo_pages, scan_pages
-from .engine import typeset
-from .glyphs import clean
 from .ink import qr_svg, signature_ink
 from .moments import day_words
 from .overflow import Overflow, breakable, cell
 from .proof import proof_page
 from .view import figures, header, mark_words, page, rows
 
+TEMPLATES = Templates(Path(__file__).parent / "templates", "form.typ")
 INK = "#10284A"
 SIGNATURE_HEIGHT = 24.0
 SIGNATURE_WIDTH = 96.0
@@ -59,7 +61,7 @@ def render_form(
         "author": [one["name"] for one in snapshot["supervisors"]],
         "keywords": [verification["form_number"], verification["snapshot_sha256"]],
     }
-    return typeset(data, pictures | sheets, snapshot["made_at"])
+    return TEMPLATES.pdf(data, pictures | sheets, snapshot["made_at"])
 
 
 def render_blank() -> bytes:
@@ -102,7 +104,7 @@ def render_prefilled(facts: dict[str, Any]) -> bytes:
         "author": [],
         "keywords": [],
     }
-    return typeset(data, {}, facts.get("made_at"))
+    return TEMPLATES.pdf(data, {}, facts.get("made_at"))
 
 
 def signed_names(signatures: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -12,9 +12,11 @@ from typing import Any
 
 from fontTools.ttLib import TTFont
 
-FONT_FOLDER = Path(__file__).parent.parent / "fonts"
+FONT_FOLDER = Path(__file__).parent / "fonts"
 MAIN_FAMILY = "Noto Serif SC"
 RARE_FAMILY = "Dukao Rare Han"
+SANS_FAMILY = "Noto Sans SC"
+"""Upright and legible when small, for badges; holds GB2312, the rest comes from the others."""
 
 # Marks without ink: byte order, joiners, direction, soft hyphen, emoji style. The printed form
 # loses nothing with them, and a stray one from a keyboard must not stop the job.
@@ -51,7 +53,7 @@ def _fonts() -> tuple[frozenset[str], tuple[str, ...]]:
         with TTFont(path, lazy=True, fontNumber=0) as font:
             covered.update(map(chr, font.getBestCmap()))
             family = font["name"].getBestFamilyName()
-        if family and family not in families:
+        if family and family not in (*families, SANS_FAMILY):
             families.append(family)
     return frozenset(covered), tuple(families)
 
@@ -61,9 +63,20 @@ def coverage() -> frozenset[str]:
     return _fonts()[0]
 
 
-def families() -> tuple[str, ...]:
+@lru_cache(maxsize=1)
+def bold_coverage() -> frozenset[str]:
+    """Every character both bold subsets can draw; the others stand in regular weight."""
+    held = []
+    for path in font_files():
+        if ".subset" in path.name and "Bold" in path.name:
+            with TTFont(path, lazy=True, fontNumber=0) as font:
+                held.append(frozenset(map(chr, font.getBestCmap())))
+    return frozenset.intersection(*held) if held else frozenset()
+
+
+def families(*, sans: bool = False) -> tuple[str, ...]:
     """Font families in the order in which a character is looked for."""
-    return _fonts()[1]
+    return (SANS_FAMILY, *_fonts()[1]) if sans else _fonts()[1]
 
 
 def printable(text: str) -> str:
