@@ -6,6 +6,7 @@ from flask_smorest import Api
 
 from .accounts import entries as accounts_entries
 from .accounts.routes import BLUEPRINTS as ACCOUNTS
+from .candidates import entries as candidates_entries
 from .findings import entries as findings_entries
 from .findings.routes import BLUEPRINTS as FINDINGS
 from .inspections import entries as inspections_entries
@@ -22,6 +23,7 @@ DOMAINS = (
     "organisations",
     "accounts",
     "assessments",
+    "candidates",
     "staffing",
     "findings",
     "inspections",
@@ -30,6 +32,7 @@ DOMAINS = (
 BLUEPRINTS = (*ORGANISATIONS, *ACCOUNTS, *STAFFING, *FINDINGS, *INSPECTIONS, *SYNC, *RETENTION)
 REGISTERED = (
     accounts_entries,
+    candidates_entries,
     staffing_entries,
     staffing_jobs,
     findings_entries,

@@ -61,6 +61,8 @@ class Kind:
     parents: tuple[str, ...]
     schema: type[ma.Schema] | None
     behaviour: Any
+    # Its body and files stay in the house: no kit and no phone ever gets them.
+    private: bool = False
 
     @cached_property
     def shape(self) -> ma.Schema | None:
@@ -78,14 +80,20 @@ def kind(
     who: tuple[str, ...],
     parents: tuple[str, ...] = (),
     schema: type[ma.Schema] | None = None,
+    private: bool = False,
 ) -> Callable[[Any], Any]:
     """Register a class with ``check`` and ``project`` as the behaviour of a kind."""
 
     def register(behaviour: Any) -> Any:
-        KINDS[name, v] = Kind(name, v, who, parents, schema, behaviour)
+        KINDS[name, v] = Kind(name, v, who, parents, schema, behaviour, private)
         return behaviour
 
     return register
+
+
+def private_kinds() -> set[str]:
+    """Names of the kinds whose entries no phone may fetch."""
+    return {known.name for known in KINDS.values() if known.private}
 
 
 def head_zero(journal_id: str, root: str) -> str:

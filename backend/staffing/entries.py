@@ -16,12 +16,18 @@ from backend.core.payload import Entry
 from backend.core.rebuilding import projection as projected
 from backend.staffing import projection
 from backend.staffing.errors import reason_missing
-from backend.staffing.models import Assignment, Dispatch
-from backend.staffing.schemas import CheckDataSchema, DispatchDataSchema, ReplyDataSchema
+from backend.staffing.models import Assignment, Dispatch, EventPerson
+from backend.staffing.schemas import (
+    CheckDataSchema,
+    DispatchDataSchema,
+    PeopleDataSchema,
+    ReplyDataSchema,
+)
 
 REASON_MINIMUM = 2
 
 projected(ExamEvent, Batch, Project, Room, ExamSession, SessionRoom, Contact, Dispatch, Assignment)
+projected(EventPerson)
 
 
 @kind("staffing.dispatch", 1, who=SERVER, parents=("staffing.dispatch",), schema=DispatchDataSchema)
@@ -37,6 +43,28 @@ class DispatchAct:
     def project(entry: Entry) -> None:
         """Write event, dispatch and assignments."""
         projection.apply(entry)
+
+
+@kind(
+    "staffing.people",
+    1,
+    who=SERVER,
+    parents=("staffing.people",),
+    schema=PeopleDataSchema,
+    private=True,
+)
+class People:
+    """Everybody with a part in the event, all of them; the newest list replaces the one before."""
+
+    @staticmethod
+    def check(_entry: Entry) -> None:
+        """Never sealed by a device."""
+        raise Problem("entry.kind")
+
+    @staticmethod
+    def project(entry: Entry) -> None:
+        """Write the rows."""
+        projection.apply_people(entry)
 
 
 @kind("staffing.reply", 1, who=("supervisor",), parents=("staffing.reply",), schema=ReplyDataSchema)

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    ForeignKey,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from backend.assessments.models import ExamEvent
@@ -57,3 +65,36 @@ class Assignment(Base):
     ready_at: Mapped[int | None] = mapped_column(Instant)
     check_entry: Mapped[str | None] = mapped_column(String(64))
     checks: Mapped[str] = mapped_column(Text, nullable=False, default="[]")
+
+
+# In the order lists show them; the words are in `columns.ROLE_WORDS`.
+ROLES = ("chief", "team_leader", "examiner", "invigilator", "staff", "supervisor")
+
+
+class EventPerson(Base):
+    """Somebody with a part in an event, as the dispatch file lists them: who may wear a badge.
+
+    Whoever a later file drops is gone but stays, because badges and entries name the row.
+    """
+
+    __tablename__ = "event_person"
+    __table_args__ = (CheckConstraint(f"role IN {ROLES}", name="role"),)
+
+    id: Mapped[str] = id_column()
+    event_id: Mapped[str] = mapped_column(ForeignKey("exam_event.id"), nullable=False, index=True)
+    position: Mapped[int] = mapped_column(Integer, nullable=False)
+    gone: Mapped[bool] = mapped_column(Boolean, nullable=False, default=False)
+    # Supervisors and examiners are known to the centre; the others are of this event only.
+    person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"), index=True)
+    role: Mapped[str] = mapped_column(String(12), nullable=False)
+    post: Mapped[str] = mapped_column(String(40), nullable=False, default="")
+    room_id: Mapped[str | None] = mapped_column(ForeignKey("room.id"))
+    name: Mapped[str] = mapped_column(EncryptedText("event_person.name"), nullable=False)
+    id_number: Mapped[str | None] = mapped_column(EncryptedText("event_person.id_number"))
+    id_lookup: Mapped[str | None] = mapped_column(String(64), index=True)
+    phone: Mapped[str] = mapped_column(EncryptedText("event_person.phone"), nullable=False)
+    # The official card (有效证卡, Q-41) and the last day it is valid, or "".
+    card_number: Mapped[str] = mapped_column(String(40), nullable=False, default="")
+    card_until: Mapped[str] = mapped_column(String(10), nullable=False, default="")
+    # SHA-256 of a file of the event's journal.
+    photo: Mapped[str | None] = mapped_column(String(64))

@@ -8,10 +8,10 @@ from sqlalchemy import select, update
 from backend.assessments.models import Contact, ExamEvent
 from backend.assessments.services import store_event
 from backend.core.canonical import canonical
-from backend.core.db import db
+from backend.core.db import db, lookup_hash
 from backend.core.erasure import on_erase
 from backend.core.payload import Entry
-from backend.staffing.models import Assignment, Dispatch
+from backend.staffing.models import Assignment, Dispatch, EventPerson
 
 DAY = 24 * 3600 * 1000
 # Returned forms are amended in the weeks after; then the event is read only for field people.
@@ -88,6 +88,24 @@ def _newer(entry: Entry, at: int | None, known: str | None) -> bool:
     return known is None or at is None or (entry.at, entry.hash) > (at, known)
 
 
+def apply_people(entry: Entry) -> None:
+    """Rows as the act says; whoever it does not name is gone."""
+    rows = db.session.scalars(select(EventPerson).where(EventPerson.event_id == entry.journal))
+    stored = {row.id: row for row in rows}
+    for row in stored.values():
+        row.gone = True
+    for position, said in enumerate(entry.data["people"]):
+        row = stored.get(said["id"]) or EventPerson(id=said["id"], event_id=entry.journal)
+        row.position, row.gone, row.person_id = position, False, said["person"]
+        row.role, row.post, row.room_id = said["role"], said["post"], said["room"]
+        row.name, row.phone, row.photo = said["name"], said["phone"], said["photo"]
+        row.id_number = said["id_number"]
+        row.id_lookup = lookup_hash("id_number", row.id_number) if row.id_number else None
+        row.card_number, row.card_until = said["card_number"], said["card_until"]
+        db.session.add(row)
+    db.session.flush()  # badges of this transaction read them
+
+
 NAMED = ("name", "phone", "card_number")
 
 
@@ -104,9 +122,12 @@ def erase(journal_id: str) -> None:
         row.brief, row.remark, row.issuer = canonical(facts).decode("utf-8"), "", ""
     blank = {"reply_reason": "", "checks": "[]", "card_number": ""}
     chief = {"chief_name": "", "chief_phone": ""}
+    nobody = {"name": "", "id_number": None, "id_lookup": None, "phone": "", "photo": None}
+    nobody |= {"card_number": "", "card_until": ""}
     for statement in (
         update(Assignment).where(Assignment.event_id == journal_id).values(blank),
         update(ExamEvent).where(ExamEvent.id == journal_id).values(chief),
         update(Contact).where(Contact.event_id == journal_id).values(name="", phone=""),
+        update(EventPerson).where(EventPerson.event_id == journal_id).values(nobody),
     ):
         db.session.execute(statement)

@@ -10,20 +10,20 @@ from sqlalchemy import Select, false, or_, select
 from backend.accounts import queries as accounts
 from backend.accounts.models import Account, RoleGrant
 from backend.assessments.models import ExamEvent
-from backend.core import clock
+from backend.core import clock, files
 from backend.core.auth import Actor
 from backend.core.db import db
-from backend.core.errors import not_found
+from backend.core.errors import Problem, not_found
 from backend.core.journal_models import JournalEntry
 from backend.organisations.models import Centre, Person, Station
 from backend.organisations.rules import normal_name
 from backend.staffing import rules
 from backend.staffing.facts import provide_previous
-from backend.staffing.models import Assignment, Dispatch
+from backend.staffing.models import Assignment, Dispatch, EventPerson
 
 __all__ = [
-    "brief", "dispatch_for", "dispatchers", "listed", "phones_of", "provide_form_states",
-    "provide_previous", "team_of", "view", "visible_events",
+    "brief", "dispatch_for", "dispatchers", "listed", "people", "phones_of", "photo_of",
+    "provide_form_states", "provide_previous", "team_of", "view", "visible_events",
 ]  # fmt: skip
 
 FormState = dict[str, Any]
@@ -100,6 +100,27 @@ def team_of(event_ids: Iterable[str]) -> dict[str, list[TeamMember]]:
     for assignment, person in rows:
         found.setdefault(assignment.event_id, []).append(TeamMember(assignment, person))
     return found
+
+
+def people(event_id: str) -> list[EventPerson]:
+    """Everybody with a part in an event by role, without those a later file dropped."""
+    return list(
+        db.session.scalars(
+            select(EventPerson)
+            .where(EventPerson.event_id == event_id, ~EventPerson.gone)
+            .order_by(EventPerson.position)
+        )
+    )
+
+
+def photo_of(event_id: str, sha256: str | None) -> bytes | None:
+    """The portrait (a JPEG of at most 24 KB) of a person or candidate; None without or erased."""
+    if not sha256 or not files.exists(event_id, sha256):
+        return None
+    try:
+        return files.read(event_id, sha256)
+    except Problem:
+        return None
 
 
 def dispatchers(centre_id: str) -> list[str]:

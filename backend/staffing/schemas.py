@@ -13,6 +13,7 @@ from backend.core.fields import (
     Word,
     page_of,
 )
+from backend.staffing.models import ROLES
 
 KIND = validate.OneOf(("theory", "practical"), error="kind")
 # The states of a form; inspections, which stands below, tells them.
@@ -160,6 +161,28 @@ class BriefSchema(Schema):
 
 
 # --- data of the kinds -------------------------------------------------------------------------
+
+
+class EventPersonSchema(Schema):
+    """Somebody with a part in the event; `person` where the centre knows them."""
+
+    id = IdField(required=True)
+    person = IdField(required=True, allow_none=True)
+    name = Text(60, required=True)
+    role = Word(*ROLES)
+    post = Text(40, required=True)
+    room = IdField(required=True, allow_none=True)
+    id_number = Text(18, required=True, allow_none=True)
+    phone = Text(30, required=True)
+    card_number = Text(40, required=True)
+    card_until = Text(10, required=True)
+    photo = HashField(required=True, allow_none=True)
+
+
+class PeopleDataSchema(Schema):
+    """Data of `staffing.people`."""
+
+    people = fields.List(fields.Nested(EventPersonSchema), required=True)
 
 
 class DispatchDataSchema(Schema):

@@ -27,6 +27,13 @@ def sections(event: str) -> dict[str, bytes]:
     }
 
 
+def visible(row: JournalEntry, reader: Actor, roles: set[str]) -> bool:
+    """Whether a reader may have this entry; private kinds (ID numbers) leave the house for nobody."""
+    if row.kind in journal.private_kinds():
+        return False
+    return bool(roles & SEES_ALL) or row.actor == reader.person_id
+
+
 def changes(event: str, after: int, reader: Actor, roles: set[str]) -> dict[str, Any]:
     """Entries after a seq that the reader may see, and the hashes of the sections."""
     row = db.session.get_one(Journal, event)
@@ -38,7 +45,7 @@ def changes(event: str, after: int, reader: Actor, roles: set[str]) -> dict[str,
     )
     rows = list(db.session.scalars(query))
     more, rows = len(rows) > PAGE, rows[:PAGE]
-    seen = [r for r in rows if roles & SEES_ALL or r.actor == reader.person_id]
+    seen = [r for r in rows if visible(r, reader, roles)]
     lines = journal.lines_of(event, [r.hash for r in seen])
     entries = []
     for r in seen:

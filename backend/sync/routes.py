@@ -12,7 +12,18 @@ from sqlalchemy import select
 from backend.accounts import queries as accounts
 from backend.accounts.services import alarms, roster
 from backend.assessments.models import ExamEvent
-from backend.core import auth, checkpoints, clock, files, http, keys, live, restoring, turns
+from backend.core import (
+    auth,
+    checkpoints,
+    clock,
+    files,
+    http,
+    journal,
+    keys,
+    live,
+    restoring,
+    turns,
+)
 from backend.core.auth import public, requires
 from backend.core.db import db
 from backend.core.errors import length_required, not_found
@@ -190,6 +201,8 @@ def entry_file(journal_id: str, entry: str, sha256: str) -> Response:
     own = row is not None and row.actor == auth.current().person_id and row.outcome == "accepted"
     mine = row is not None and (roles & kits.SEES_ALL or own)
     if not mention or row is None or row.journal != journal_id or not mine:
+        raise not_found()
+    if row.kind in journal.private_kinds():
         raise not_found()
     if not files.exists(journal_id, sha256):
         raise not_found()
