@@ -11,9 +11,9 @@ export const me = ref<Me | null>(null)
 export const asked = ref(false)
 
 export const may = (permission: string): boolean => me.value?.permissions.includes(permission) ?? false
-export const isOfficial = computed(() =>
-  (me.value?.roles ?? []).some((grant) => grant.role !== 'supervisor' && grant.role !== 'examiner'),
-)
+/** Roles whose work is on a phone. */
+const FIELD = ['supervisor', 'examiner', 'gate']
+export const isOfficial = computed(() => (me.value?.roles ?? []).some((grant) => !FIELD.includes(grant.role)))
 
 /** Remembered without a session: a demo phone must say so also in flight mode. */
 const DEMO = 'dukao.demo'

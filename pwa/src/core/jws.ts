@@ -4,7 +4,7 @@ import { canonical } from './canonical'
 import { CoreError } from './errors'
 import type { Hash, Jwk } from './types'
 
-export type Typ = 'dukao-entry+jws' | 'dukao-receipt+jws' | 'dukao-checkpoint+jws' | 'dukao-keys+jws'
+export type Typ = 'dukao-entry+jws' | 'dukao-receipt+jws' | 'dukao-checkpoint+jws' | 'dukao-keys+jws' | 'dukao-badge+jws'
 
 export const EC = { name: 'ECDSA', namedCurve: 'P-256' } as const
 export const ES256 = { name: 'ECDSA', hash: 'SHA-256' } as const
@@ -18,7 +18,7 @@ export interface Token {
   signature: Bytes
 }
 
-const headerOf = (typ: Typ, kid: string): string => `{"alg":"ES256","kid":"${kid}","typ":"${typ}"}`
+export const headerOf = (typ: Typ, kid: string): string => `{"alg":"ES256","kid":"${kid}","typ":"${typ}"}`
 
 export async function thumbprint(jwk: Jwk): Promise<string> {
   const { crv, kty, x, y } = jwk

@@ -71,6 +71,10 @@ async function serverKeys(): Promise<ServerKey[]> {
   return parsed.keys
 }
 
+/** All keys of one purpose, withdrawn ones too: a badge names its key by its first bytes only. */
+export const keysFor = async (purpose: ServerKey['purpose']): Promise<ServerKey[]> =>
+  (await serverKeys()).filter((key) => key.purpose === purpose)
+
 /** The key files for the centre are encrypted to. */
 export async function rescueKey(): Promise<ServerKey> {
   const key = (await serverKeys()).find((row) => row.purpose === 'rescue' && row.until === null && row.withdrawn === null)

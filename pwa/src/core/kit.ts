@@ -2,8 +2,8 @@
 import { unseal, unsealJson } from './box'
 import { textOf } from './bytes'
 import { highestTrusted, loadClock, now } from './clock'
-import { all, get } from './db'
-import { kitRows, placeOf, removeKit, stateOf, type KitState, type Progress } from './kitstore'
+import { all, fact, get, use } from './db'
+import { kitRows, placeOf, removeKit, restoreName, stateOf, type KitState, type Progress } from './kitstore'
 import { payloadIn } from './outbox'
 import { below, type OutboxRow } from './schema'
 import { openSlot } from './slots'
@@ -38,7 +38,8 @@ export interface Kit<Brief = Record<string, unknown>> {
   size: number
 }
 
-async function sectionOf<T>(journal: Id, name: string): Promise<T | null> {
+/** One section as its feature knows it; null when the kit has none of that name. */
+export async function section<T>(journal: Id, name: string): Promise<T | null> {
   const { slot, kit: key } = openSlot()
   const row = await get('sections', [slot.id, journal, name])
   return row ? (JSON.parse(textOf(await unseal(key, row.box, placeOf('sections', journal, name)))) as T) : null
@@ -47,32 +48,50 @@ async function sectionOf<T>(journal: Id, name: string): Promise<T | null> {
 export async function kit<Brief = Record<string, unknown>>(journal: Id): Promise<Kit<Brief> | null> {
   await loadClock()
   const row = await get('kits', [openSlot().slot.id, journal])
-  const brief = row && (await sectionOf<Brief>(journal, 'brief'))
+  const brief = row && (await section<Brief>(journal, 'brief'))
   if (!row || !brief) return null
-  const roster = (await sectionOf<RosterRow[]>(journal, 'roster')) ?? []
-  // Setting the clock back never makes a kit younger.
-  const age = Math.max(0, Math.max(now(), highestTrusted()) - row.fetchedAt)
-  return { journal, brief, roster, seq: row.seq, age, size: row.size }
+  const roster = (await section<RosterRow[]>(journal, 'roster')) ?? []
+  return { journal, brief, roster, seq: row.seq, age: ageOf(row), size: row.size }
 }
+
+/** Names of the kit's sections, without opening any. */
+export async function sectionNames(journal: Id): Promise<string[]> {
+  const { slot } = openSlot()
+  const keys = await use((db) => db.getAllKeys('sections', below(slot.id, journal)))
+  return keys.map((key) => String((key as (string | number)[])[2]))
+}
+
+/** ms since a kit was fetched: setting the clock back never makes it younger. */
+export const ageOf = ({ fetchedAt }: Pick<KitState, 'fetchedAt'>): number =>
+  Math.max(0, Math.max(now(), highestTrusted()) - fetchedAt)
 
 /** Kits of the unlocked person. */
 export async function kits(): Promise<KitState[]> {
   return (await kitRows(openSlot().slot.id)).map(stateOf)
 }
 
+interface Opened {
+  name: string
+  seq: number
+  entries: PlainEntry[]
+}
+
 /** Opened entries live as long as the unlocked key they were read with. */
-const opened = new WeakMap<CryptoKey, { name: string; entries: PlainEntry[] }>()
+const opened = new WeakMap<CryptoKey, Opened>()
 
 async function receivedEntries(journal: Id): Promise<PlainEntry[]> {
   const { slot, kit: key } = openSlot()
   const row = await get('kits', [slot.id, journal])
   if (!row) return []
-  const name = `${journal}/${row.seq}/${row.fetchedAt}`
+  // A restore rewrites what was read before; else lines only follow, and only what follows is opened.
+  const name = `${slot.id}/${journal}/${(await fact<number>(restoreName(slot.id, journal))) ?? 0}`
   const known = opened.get(key)
-  if (known?.name === name) return known.entries
-  const rows = await all('entries', below(slot.id, journal))
-  const entries = await Promise.all(rows.map(({ seq, box }) => unsealJson<PlainEntry>(key, box, placeOf('entries', journal, seq))))
-  opened.set(key, { name, entries })
+  const kept = known?.name === name && known.seq <= row.seq ? known : { name, seq: 0, entries: [] }
+  if (known === kept && kept.seq === row.seq) return kept.entries
+  const rows = await all('entries', IDBKeyRange.bound([slot.id, journal, kept.seq + 1], [slot.id, journal, []]))
+  const fresh = await Promise.all(rows.map(({ seq, box }) => unsealJson<PlainEntry>(key, box, placeOf('entries', journal, seq))))
+  const entries = [...kept.entries, ...fresh]
+  opened.set(key, { name, seq: row.seq, entries })
   return entries
 }
 

@@ -7,7 +7,7 @@ import { all, fact, get, put, strictPut, write, type Put, type Remove } from './
 import type { Tip } from './entry'
 import { CoreError } from './errors'
 import { allChanges, fetchSection, plain, type Changes } from './kitfetch'
-import { placeOf, stateOf, type KitState, type Progress } from './kitstore'
+import { placeOf, restoreName, stateOf, type KitState, type Progress } from './kitstore'
 import { recountSoon } from './outbox'
 import { newestRestore, restoresIn } from './restored'
 import { below, type KitRow, type Stores } from './schema'
@@ -19,8 +19,9 @@ const WIPE_AFTER_MS = 7 * 86_400_000
 const ROUNDS = 3
 
 type SectionRow = Stores['sections']
+type Kept = Pick<SectionRow, 'name' | 'sha256'>
 
-async function sectionRows(changes: Changes, kept: SectionRow[], onProgress: (progress: Progress) => void): Promise<SectionRow[] | null> {
+async function sectionRows(changes: Changes, kept: Kept[], onProgress: (progress: Progress) => void): Promise<SectionRow[] | null> {
   const { slot, kit: key } = openSlot()
   const { journal } = changes
   const wanted = Object.entries(changes.sections)
@@ -36,6 +37,12 @@ async function sectionRows(changes: Changes, kept: SectionRow[], onProgress: (pr
   }
   onProgress({ done: missing.length + 1, total: missing.length + 2, bytes })
   return rows
+}
+
+/** Names and hashes of what is here; the sections themselves may be many megabytes of photos. */
+async function keptSections(slot: Id, before: KitRow | undefined): Promise<Kept[]> {
+  if (!before?.sections) return before ? all('sections', below(slot, before.journal)) : []
+  return Object.entries(before.sections).map(([name, sha256]) => ({ name, sha256 }))
 }
 
 async function entryRows(journal: Id, entries: PlainEntry[]): Promise<Put[]> {
@@ -70,8 +77,6 @@ async function learnOwn(journal: Id, entries: PlainEntry[]): Promise<void> {
   })
 }
 
-const restoreName = (slot: string, journal: Id): string => `restored-kit/${slot}/${journal}`
-
 /** Entries of the history before a restore; those fetched anew are put in their place. */
 async function outdated(slot: string, journal: Id, fresh: PlainEntry[]): Promise<Remove[]> {
   const kept = new Set(fresh.map(({ seq }) => seq))
@@ -79,10 +84,10 @@ async function outdated(slot: string, journal: Id, fresh: PlainEntry[]): Promise
   return rows.filter(({ seq }) => !kept.has(seq)).map(({ seq }) => ({ store: 'entries', key: [slot, journal, seq] }))
 }
 
-async function replace(changes: Changes, sections: SectionRow[], kept: SectionRow[], fresh: PlainEntry[], restore: number | null): Promise<KitRow> {
+async function replace(changes: Changes, sections: SectionRow[], kept: Kept[], fresh: PlainEntry[], restore: number | null): Promise<KitRow> {
   const { slot, kit: key } = openSlot()
   const { journal, seq, head } = changes
-  const brief = sections.find(({ name }) => name === 'brief') ?? kept.find(({ name }) => name === 'brief')
+  const brief = sections.find(({ name }) => name === 'brief') ?? ('brief' in changes.sections ? await get('sections', [slot.id, journal, 'brief']) : undefined)
   const { deadline = null } = brief ? await unsealJson<{ deadline?: number }>(key, brief.box, placeOf('sections', journal, 'brief')) : {}
   const names = Object.fromEntries(Object.entries(changes.sections).map(([name, { sha256: hash }]) => [name, hash]))
   const manifest = await sha256(canonical({ journal, seq, sections: names }))
@@ -90,7 +95,7 @@ async function replace(changes: Changes, sections: SectionRow[], kept: SectionRo
   const before = (await all('entries', below(slot.id, journal))).reduce((sum, { box }) => sum + box.byteLength, 0)
   const size = Object.values(changes.sections).reduce((sum, section) => sum + section.size, before)
   const until = deadline === null ? null : deadline + WIPE_AFTER_MS
-  const row: KitRow = { slot: slot.id, journal, seq, head, fetchedAt: now(), size, manifest, until }
+  const row: KitRow = { slot: slot.id, journal, seq, head, fetchedAt: now(), size, manifest, until, sections: names }
   const remove: Remove[] = kept.filter(({ name }) => !(name in names)).map(({ name }) => ({ store: 'sections', key: [slot.id, journal, name] }))
   const marks: Put[] = restore === null ? [] : [put('meta', { id: restoreName(slot.id, journal), value: restore })]
   if (restore !== null) remove.push(...(await outdated(slot.id, journal, fresh)))
@@ -117,7 +122,7 @@ export async function refreshKit(journal: Id, onProgress: (progress: Progress) =
     const isBack = restore > ((await fact<number>(restoreName(slot.id, journal))) ?? 0)
     if (before && isBack) changes = await allChanges(journal, 0)
     if (before && !isBack && changes.seq < before.seq) return stateOf(before)
-    const kept = await all('sections', below(slot.id, journal))
+    const kept = await keptSections(slot.id, before)
     const sections = await sectionRows(changes, kept, onProgress)
     // A section moved on between the two calls: ask again.
     if (!sections) continue

@@ -22,6 +22,9 @@ export interface KitState {
 /** The extra data of a kit's encrypted row: a row moved elsewhere no longer opens. */
 export const placeOf = (...parts: (string | number)[]): string => parts.join('/')
 
+/** Where it is kept which restore of the centre this kit has followed. */
+export const restoreName = (slot: Id, journal: Id): string => `restored-kit/${slot}/${journal}`
+
 export const stateOf = ({ journal, seq, fetchedAt, size }: KitRow): KitState => ({ journal, seq, fetchedAt, size })
 
 export async function kitRows(slot?: Id): Promise<KitRow[]> {

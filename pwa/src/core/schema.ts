@@ -22,6 +22,8 @@ export interface SlotRow extends Wrapped {
   enrolment: string
   wrong: number
   created: Instant
+  /** A gate's slot opens by itself (features/badges); absent: a person's. */
+  use?: 'gate'
 }
 
 export interface KitRow {
@@ -34,6 +36,8 @@ export interface KitRow {
   manifest: Hash
   /** When the kit is wiped unless renewed (S-18); null when the brief names no deadline. */
   until: Instant | null
+  /** Hashes of its sections by name: to know what is missing without reading every photo. Older rows have none. */
+  sections?: Record<string, Hash>
 }
 
 export interface OutboxRow {

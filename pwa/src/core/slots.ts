@@ -27,6 +27,7 @@ export interface SlotMeta {
   code: string
   /** From POST /activation or the signed-in session. */
   challenge: string
+  use?: 'gate'
 }
 
 export type Unlock = { ok: true; slot: Slot } | { ok: false; reason: 'pin' | 'locked' | 'unknown'; left: number }
@@ -48,12 +49,12 @@ export function openSlot(): Secrets {
 }
 
 async function face(row: SlotRow): Promise<Slot> {
-  const { id, centre, kid, label, device, wrong, created } = row
+  const { id, centre, kid, label, device, wrong, created, use } = row
   const state = wrong >= MAX_WRONG ? 'locked' : device === null ? 'pending' : 'ready'
   // A name that cannot be read any more must not keep its person from sending.
   const { name } = await show<{ name: string }>('slots', id, row.face).catch(() => ({ name: '' }))
   const person = { id: row.person, name }
-  return { id, person, centre, kid, label, device, state, wrong, created }
+  return { id, person, centre, kid, label, device, state, wrong, created, ...(use && { use }) }
 }
 
 export async function list(): Promise<Slot[]> {
@@ -85,6 +86,7 @@ export async function create(person: Person, pin: string, meta: SlotMeta): Promi
     ...(await wrap(pin, { key: pkcs8, kit: randomBytes(32) })),
     wrong: 0,
     created: Date.now(),
+    ...(meta.use && { use: meta.use }),
   }
   pkcs8.fill(0)
   await strictPut('slots', row)

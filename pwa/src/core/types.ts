@@ -97,6 +97,8 @@ export interface Slot {
   state: 'pending' | 'ready' | 'locked'
   wrong: number
   created: Instant
+  /** A gate's own slot, which nobody opens by PIN. */
+  use?: 'gate'
 }
 
 export interface Jwk {

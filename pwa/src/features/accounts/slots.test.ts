@@ -16,4 +16,7 @@ describe('offered', () => {
   it('shows the new slot of a person who lost the PIN of the old one', () => {
     expect(offered([slot('1', 'a', 'locked'), slot('2', 'a', 'ready')]).map((one) => one.id)).toEqual(['2'])
   })
+  it('asks nobody for the PIN of a gate', () => {
+    expect(offered([{ ...slot('1', 'a', 'ready'), use: 'gate' }, slot('2', 'b', 'ready')]).map((one) => one.id)).toEqual(['2'])
+  })
 })

@@ -19,8 +19,12 @@ export function rememberSlot(id: string): void {
   }
 }
 
-/** Slots a person can open: a locked one steps back behind a newer one of the same person (new codes after a lost PIN). */
-export function offered(slots: readonly Slot[]): Slot[] {
+/**
+ * Slots a person can open: a locked one steps back behind a newer one of the same person (new codes after a lost PIN).
+ * A gate's opens by itself, at /gate.
+ */
+export function offered(all: readonly Slot[]): Slot[] {
+  const slots = all.filter((slot) => slot.use !== 'gate')
   const ready = new Set(slots.filter((slot) => slot.state === 'ready').map((slot) => slot.person.id))
   return slots.filter((slot) => slot.state === 'ready' || (slot.state === 'locked' && !ready.has(slot.person.id)))
 }
