@@ -6,6 +6,7 @@ from flask_smorest import Api
 
 from .accounts import entries as accounts_entries
 from .accounts.routes import BLUEPRINTS as ACCOUNTS
+from .badges import models as badges_models
 from .candidates import entries as candidates_entries
 from .findings import entries as findings_entries
 from .findings.routes import BLUEPRINTS as FINDINGS
@@ -32,6 +33,7 @@ DOMAINS = (
 BLUEPRINTS = (*ORGANISATIONS, *ACCOUNTS, *STAFFING, *FINDINGS, *INSPECTIONS, *SYNC, *RETENTION)
 REGISTERED = (
     accounts_entries,
+    badges_models,
     candidates_entries,
     staffing_entries,
     staffing_jobs,
