@@ -1,0 +1,109 @@
+/** What the kit says of badges and gates (contracts §13), and what a gate seals. */
+import type { Hash, Id, Instant } from '@/core/types'
+
+import type { Role } from './token'
+
+export type BadgeState = 'issued' | 'suspended' | 'revoked' | 'returned' | 'replaced'
+export type Subject = 'person' | 'candidate'
+export type Way = 'in' | 'out'
+export type Via = 'qr' | 'photo' | 'code' | 'scanner' | 'list'
+
+/** One badge of the list, with its holder. */
+export interface BadgeRow {
+  badge: string
+  code: string
+  serial: string
+  subject: Subject
+  holder: Id
+  role: Role
+  name: string
+  post: string
+  room: string
+  from: Instant
+  until: Instant
+  state: BadgeState
+  reason: string
+  changed_at: Instant
+  replaced_by: string | null
+  photo: Hash | null
+  card_number: string
+  card_until: string
+  phone?: string
+}
+
+export interface CandidateRow {
+  id: Id
+  badge: string | null
+  ticket: string
+  name: string
+  id_number: string
+  project: string
+  session: string
+  room: string
+  seat: string
+  photo: Hash | null
+}
+
+export interface GateRow {
+  id: Id
+  name: string
+  direction: Way | 'both'
+  /** Roles that may pass; null for all. */
+  roles: Role[] | null
+  ended: Instant | null
+}
+
+/** Minutes until the list is no more fresh, old, and too old to judge by. */
+export interface Limits {
+  fresh: number
+  old: number
+  too_old: number
+}
+
+export interface SessionRow {
+  id: Id
+  t0: Instant
+  end: Instant
+}
+
+export interface Section {
+  settings: Limits
+  gates: GateRow[]
+  chief: { name: string; phone: string }
+  event: { station: string; sessions?: SessionRow[] }
+  centre: Id
+  badges: BadgeRow[]
+}
+
+/** Order of judgement (contracts §13). */
+export const OUTCOMES = [
+  'unreadable', 'version', 'unknown_key', 'withdrawn_key', 'forged', 'list_too_old', 'suspended', 'revoked', 'replaced', 'returned', 'other_event',
+  'not_listed', 'too_early', 'too_late', 'not_this_gate', 'already_inside', 'already_left', 'admitted', 'unknown_code',
+] as const
+export type Outcome = (typeof OUTCOMES)[number]
+
+/** How a second person vouched for an override. */
+export interface Override {
+  way: 'badge' | 'single'
+  by: string | null
+  reason: string
+}
+
+/** `data` of one `badges.scan`. */
+export interface Scan {
+  badge: string | null
+  subject: Subject | null
+  gate: Id | null
+  guard: string | null
+  direction: Way
+  outcome: Outcome
+  admitted: boolean
+  via: Via
+  same: boolean | null
+  card: boolean | null
+  identity: boolean | null
+  override: Override | null
+  list: { seq: number; age_ms: number } | null
+  note: string
+  paper_at: Instant | null
+}
