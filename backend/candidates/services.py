@@ -2,15 +2,65 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import select, update
 
 from backend.candidates.models import Candidate
-from backend.core.db import db, lookup_hash
+from backend.core import files, reading
+from backend.core.db import db, lookup_hash, new_id
+from backend.core.journal import act, newest
 from backend.core.payload import Entry
 
 Row = dict[str, Any]
+Marks = Callable[[Any], Any]
+KIND = "candidates.listed"
+
+
+def announce(event_id: str, rows: list[Row], actor: str | None) -> bool:
+    """Write the list as an act; rows come without ids, their photos are stored already.
+
+    False when the list in force says exactly this: nothing is written twice.
+    """
+    last = newest(event_id, KIND)
+    said = {"candidates": _with_ids(event_id, rows)}
+    before = reading.read(last) if last else None
+    if before is not None and before.data == said:
+        return False
+    photos = files.manifest(event_id, [row["photo"] for row in rows], "photo")
+    parents = [last] if last else []
+    act(event_id, KIND, said, actor=actor, parents=parents, files=photos)
+    return True
+
+
+def _with_ids(event_id: str, rows: list[Row]) -> list[Row]:
+    """A person keeps the id by ID number and project, else ID number, else name and ticket."""
+    stored = list(
+        db.session.scalars(
+            select(Candidate)
+            .where(Candidate.event_id == event_id)
+            .order_by(Candidate.gone, Candidate.position)
+        )
+    )
+    kept: dict[int, str] = {}
+    taken: set[str] = set()
+    ways: tuple[tuple[Marks, Marks], ...] = (
+        (lambda c: (c.id_number, c.project_id), lambda r: (r["id_number"], r["project"])),
+        (lambda c: c.id_number, lambda r: r["id_number"]),
+        (lambda c: (c.name, c.ticket), lambda r: (r["name"], r["ticket"])),
+    )
+    for of_stored, of_row in ways:
+        free: dict[Any, str] = {}
+        for one in stored:
+            if one.id not in taken:
+                free.setdefault(of_stored(one), one.id)
+        for number, row in enumerate(rows):
+            found = None if number in kept else free.pop(of_row(row), None)
+            if found is not None:
+                kept[number] = found
+                taken.add(found)
+    return [{"id": kept.get(n) or new_id(), **row} for n, row in enumerate(rows)]
 
 
 def store(entry: Entry) -> None:

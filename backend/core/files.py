@@ -12,10 +12,10 @@ import io
 import json
 import os
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from flask import current_app
 from PIL import Image
@@ -236,17 +236,57 @@ def _finish(journal_id: str, sha256: str, data: bytes, claimed: str, part: Path)
 
 def put(journal_id: str, sha256: str, data: bytes) -> None:
     """Write the encrypted file once, fsync file and folder."""
+    _put(journal_id, {sha256: data})
+
+
+def keep(journal_id: str, found: Mapping[str, bytes], mime: str) -> None:
+    """Store files the server itself made, on nobody's share, in the caller's transaction.
+
+    Call it before the act that names them. Raises ``file.quota``.
+    """
+    rows = db.session.scalars(select(JournalFile).where(JournalFile.journal == journal_id))
+    known = {row.sha256: row for row in rows}
+    fresh = {
+        name: data
+        for name, data in found.items()
+        if name not in known or known[name].stored is None
+    }
+    if not fresh:
+        return
+    used = sum(row.size for row in known.values() if row.stored is not None)
+    if used + sum(map(len, fresh.values())) > current_app.config["SETTINGS"].file_quota:
+        raise quota_full()
+    _put(journal_id, fresh)
+    for name, data in fresh.items():
+        if name in known:  # somebody waits for it
+            stored(journal_id, name, len(data), mime)
+        else:
+            db.session.add(
+                JournalFile(
+                    journal=journal_id,
+                    sha256=name,
+                    size=len(data),
+                    type=mime,
+                    stored=clock.now(),
+                )
+            )
+    db.session.flush()  # the act that names them finds them
+
+
+def _put(journal_id: str, found: Mapping[str, bytes]) -> None:
     wrapped = db.session.get_one(Journal, journal_id).wrapped_key
     if wrapped is None:
         raise Problem("journal.erased")
     here = folder(journal_id)
     here.mkdir(parents=True, exist_ok=True, mode=0o700)
-    fresh = here / f"{sha256}.new"
-    with fresh.open("wb") as file:
-        file.write(vault.seal_body(wrapped, data, f"file.{sha256}"))
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(here / sha256)
+    # All are written before the first is waited for: a disk syncs a thousand like one.
+    for sha256, data in found.items():
+        sealed = vault.seal_body(wrapped, data, f"file.{sha256}")
+        (here / f"{sha256}.new").write_bytes(sealed)
+    for sha256 in found:
+        with (here / f"{sha256}.new").open("rb") as file:
+            os.fsync(file.fileno())
+        (here / f"{sha256}.new").replace(here / sha256)
     directory = os.open(here, os.O_RDONLY)
     try:
         os.fsync(directory)
@@ -265,6 +305,17 @@ def stored(journal_id: str, sha256: str, size: int, mime: str, carrier: str | No
         db.session.flush()  # listeners look for it
         for listener in _listeners:
             listener(journal_id, sha256)
+
+
+def manifest(journal_id: str, names: Iterable[str | None], role: str) -> list[dict[str, Any]]:
+    """The ``files`` of an act that names these stored files, each once."""
+    wanted = {name for name in names if name}
+    rows = db.session.scalars(select(JournalFile).where(JournalFile.journal == journal_id))
+    return [
+        {"sha256": row.sha256, "size": row.size, "type": row.type, "role": role}
+        for row in sorted(rows, key=lambda row: row.sha256)
+        if row.sha256 in wanted
+    ]
 
 
 def exists(journal_id: str, sha256: str) -> bool:

@@ -51,6 +51,14 @@ class Behaviour(Protocol):
         """Update the tables from an accepted entry."""
 
 
+def follow(entry: Entry) -> None:
+    """What an accepted entry sets off besides its tables: findings, messages. A kind that has it
+    brings a third method ``follow``; the door calls it once, a rebuild never."""
+    work = getattr(KINDS[entry.kind, entry.v].behaviour, "follow", None)
+    if work is not None:
+        work(entry)
+
+
 @dataclass(frozen=True)
 class Kind:
     """One row of contracts section 5."""
@@ -368,6 +376,20 @@ def lay_open(entry_hash: str) -> None:
     row = db.session.get_one(JournalBody, entry_hash)
     if body is not None:
         row.sealed = OPEN_BODY + body
+
+
+def newest(journal_id: str, name: str) -> str | None:
+    """The hash of the newest accepted entry of a kind."""
+    return db.session.scalar(
+        select(JournalEntry.hash)
+        .where(
+            JournalEntry.journal == journal_id,
+            JournalEntry.kind == name,
+            JournalEntry.outcome == "accepted",
+        )
+        .order_by(JournalEntry.settled_seq.desc())
+        .limit(1)
+    )
 
 
 def has(entry_hash: str) -> bool:

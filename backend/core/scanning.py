@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import subprocess
+from typing import IO
 
 from flask import current_app
 
@@ -60,3 +61,10 @@ def scan(data: bytes) -> None:
     if done.returncode != 0:
         log.error("scanner", extra={"event": "scan.failed", "code": str(done.returncode)})
         raise failed()
+
+
+def scan_stream(stream: IO[bytes]) -> None:
+    """The same for an upload that may be large: in memory only where a scanner wants it."""
+    if current_app.config["SETTINGS"].scan_command:
+        scan(stream.read())
+        stream.seek(0)

@@ -6,12 +6,18 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from backend.staffing.columns import KIND_WORDS, NO, YES, Column
+from stdnum.cn import ric
+from stdnum.exceptions import ValidationError
+
+from backend.staffing.columns import KIND_WORDS, NO, ROLE_WORDS, YES, Column
 
 _PHONE = re.compile(r"1\d{10}|0\d{2,3}-?\d{7,8}(?:-\d{1,5})?|\d{3}|400-?\d{3}-?\d{4}|\d{5}")
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 _CLOCK = re.compile(r"(\d{1,2})\s*[::时点]\s*(\d{1,2})(?:\s*[::]\s*\d{1,2})?\s*分?")
 _RELATIVE = re.compile(r"D([+-]\d{1,3})")
+_ID_NUMBER = re.compile(r"[0-9]{17}[0-9X]")
+# Spreadsheets keep fifteen digits of a figure and fill up with zeros.
+_EXACT = 10**15
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
@@ -30,6 +36,8 @@ def text(cell: Any, column: Column) -> str:
     if isinstance(cell, float):
         if not cell.is_integer():
             raise Bad("text")
+        if abs(cell) >= _EXACT:
+            raise Bad("long_number")
         cell = int(cell)
     value = unicodedata.normalize("NFC", str(cell)).strip()
     if _CONTROL.search(value):
@@ -85,6 +93,28 @@ def kind(cell: Any, _column: Column) -> str:
     return KIND_WORDS[cell.strip()]
 
 
+def role(cell: Any, _column: Column) -> str:
+    """One of the roles a badge may say."""
+    if not isinstance(cell, str) or cell.strip() not in ROLE_WORDS:
+        raise Bad("role")
+    return ROLE_WORDS[cell.strip()]
+
+
+def id_number(cell: Any, column: Column) -> str:
+    """A resident's identity number by length, birth date and check digit.
+
+    Its region is not looked up: regions are renamed, and no list of them is complete.
+    """
+    value = unicodedata.normalize("NFKC", text(cell, column)).replace(" ", "").upper()
+    if not _ID_NUMBER.fullmatch(value) or ric.calc_check_digit(value) != value[-1]:
+        raise Bad("id_number")
+    try:
+        ric.get_birth_date(value)
+    except ValidationError as error:
+        raise Bad("id_number") from error
+    return value
+
+
 def phone(cell: Any, column: Column) -> str:
     """A number one can call, spaces left out."""
     value = text(cell, column).replace(" ", "").replace("－", "-").replace("—", "-")
@@ -135,5 +165,5 @@ def day(cell: Any, _column: Column, base: date | None = None) -> date:
 
 READERS: dict[str, Callable[[Any, Column], Any]] = {
     "text": text, "names": names, "count": count, "yes": yes, "kind": kind, "phone": phone,
-    "clock": clock, "day": day,
+    "clock": clock, "day": day, "role": role, "id_number": id_number, "photo": text,
 }  # fmt: skip

@@ -12,10 +12,20 @@ SESSIONS = "场次"
 EXAMINERS = "考评员"
 SUPERVISORS = "督导员"
 CONTACTS = "联系人"
+PEOPLE = "人员"
+CANDIDATES = "考生"
 GUIDE = "填写说明"
 THEORY = "理论"
 PRACTICAL = "操作技能"
 KIND_WORDS = {THEORY: "theory", PRACTICAL: "practical"}
+ROLE_WORDS = {
+    "主考": "chief",
+    "考评组长": "team_leader",
+    "考评员": "examiner",
+    "监考员": "invigilator",
+    "工作人员": "staff",
+    "质量督导员": "supervisor",
+}
 YES = "是"
 NO = "否"
 
@@ -90,6 +100,31 @@ SHEETS: dict[str, tuple[Column, ...]] = {
         Column("姓名", "text", False, ""),
         Column("电话", "phone", True, "120、110、119 可直接填写"),
     ),
+    PEOPLE: (
+        Column("姓名", "text", True, "佩戴证件的人员，每人一行；整张表不填则保留已导入的人员"),
+        Column(
+            "角色", "role", True, "主考、考评组长、考评员、监考员、工作人员 或 质量督导员（N1.6-0）"
+        ),
+        Column("岗位", "text", False, "工作人员必填，如：警戒线值守、后勤、医疗、安保、巡视", 40),
+        Column("考场", "text", False, "须在「考场」表中"),
+        Column("证件号码", "id_number", False, "18 位居民身份证号码，单元格设为文本"),
+        Column("手机", "phone", False, ""),
+        Column("证卡号", "text", False, "考评员、督导员与其表一致，可不填", 40),
+        Column("证卡有效期", "day", False, "有效证卡的最后一天，如 2028-12-31"),
+        Column("照片", "photo", False, "照片压缩包（ZIP）内的文件名，如 林晓岚.jpg", 120),
+    ),
+    CANDIDATES: (
+        Column("姓名", "text", True, "每张准考证一行；整张表不填则保留已导入的考生"),
+        Column("证件号码", "id_number", True, "18 位居民身份证号码，单元格设为文本"),
+        Column("准考证号", "text", True, "本次考核内唯一", 40),
+        Column("项目", "text", True, "须在「项目」表中", 100),
+        Column(
+            "场次", "text", False, "「场次」表第几行（1、2…），或 理论 / 操作技能；不填为该项目各场"
+        ),
+        Column("考场", "text", False, "须在「考场」表中；填了场次的，须为该场的考场"),
+        Column("座位", "text", False, "", 20),
+        Column("照片", "photo", False, "照片压缩包（ZIP）内的文件名", 120),
+    ),
 }
 NEEDED_SHEETS = (HEAD, PROJECTS, ROOMS, SESSIONS, EXAMINERS, SUPERVISORS)
 
@@ -123,6 +158,23 @@ REASONS: dict[str, tuple[str, str]] = {
     "lead": ("主督导有且只有一人", "There is exactly one lead supervisor"),
     "both_roles": ("同一人不能既主考或考评又督导", "Nobody both leads or examines and supervises"),
     "own_station": ("此人在该鉴定站任职，不能督导本站", "Nobody supervises a station they serve"),
+    "long_number": ("长号码被表格改成了数字，请把单元格设为文本后重填", "The sheet turned a long number into a figure; format the cell as text and fill it in again"),
+    "role": ("角色须为主考、考评组长、考评员、监考员、工作人员或质量督导员", "No such role"),
+    "post_needed": ("工作人员须写明岗位", "Staff need a post"),
+    "id_number": ("不是有效的 18 位居民身份证号码", "Not a valid identity number of 18 characters"),
+    "chief_differs": ("主考与「派遣」表不一致", "The chief differs from the dispatch"),
+    "unknown_examiner": ("「考评员」表中没有此人（姓名、证卡号、组长须一致）", "Not among the examiners (name, card and leader must agree)"),
+    "unknown_supervisor": ("「督导员」表中没有此人（姓名、证卡号须一致）", "Not among the supervisors (name and card must agree)"),
+    "ambiguous_person": ("有同名的人，请写明证卡号", "Several people of this name; give the card number"),
+    "unknown_session": ("「场次」表中没有这一场", "No such session"),
+    "ambiguous_session": ("该项目有多场，请填「场次」表第几行", "Several sessions fit; give the number of the line"),
+    "session_project": ("这一场不是该项目的", "The session is of another project"),
+    "room_session": ("该场次不用这个考场", "The session does not use this room"),
+    "photos_needed": ("表中写了照片，但没有随附照片压缩包", "Photos are named but no ZIP of photos came with the file"),
+    "photo_missing": ("照片压缩包中没有这个文件", "No such file in the ZIP of photos"),
+    "photo_twice": ("压缩包中有多个同名文件，请写明文件夹", "Several files of this name; give the folder"),
+    "photo_large": ("照片超过 200 KB 或像素过多", "The photo exceeds 200 KB or has too many pixels"),
+    "photo_format": ("不是可读取的 JPEG 照片", "Not a readable JPEG photo"),
     "foreign_centre": ("不是您所在的中心，或中心不存在", "Not your centre, or no such centre"),
     "unknown_year": ("该年的工作日历尚未确认，无法计算上交期限", "The working-day calendar of that year is not confirmed"),
 }  # fmt: skip

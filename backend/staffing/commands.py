@@ -1,7 +1,9 @@
 """Command line of staffing: `flask import dispatch FILE`, `flask export dispatch-template [FILE]`."""
 
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from pathlib import Path
+from typing import IO
 
 import click
 from flask.cli import AppGroup
@@ -11,6 +13,7 @@ from backend.core.db import db
 from backend.core.errors import CATALOGUE, Problem
 from backend.core.journal import audit
 from backend.staffing.importing import ImportResult, import_dispatch
+from backend.staffing.photos import take_apart
 from backend.staffing.template import template_xlsx
 
 import_group = AppGroup("import", help="Load files a centre sends.")
@@ -20,13 +23,21 @@ export_group = AppGroup("export", help="Write files for a centre.")
 @import_group.command("dispatch")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--day", help="The day D+0 of an example file: 2026-11-28 or `today`.")
-def import_command(file: Path, day: str | None) -> None:
-    """Load a dispatch FILE (.xlsx or .json); the same number again updates."""
+@click.option(
+    "--photos",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="ZIP of the photos its sheets name.",
+)
+def import_command(file: Path, day: str | None, photos: Path | None) -> None:
+    """Load a dispatch FILE (.xlsx, .json, or a ZIP of one with photos); the same number again
+    updates."""
     base = None
     if day:
         base = clock.day_of(clock.now()) if day == "today" else date.fromisoformat(day)
     try:
-        result = import_dispatch(file.read_bytes(), None, base=base)
+        with file.open("rb") as book, _opened(photos) as pictures:
+            data, album = take_apart(book, pictures)
+            result = import_dispatch(data, None, base=base, album=album)
     except Problem as refused:
         entry = CATALOGUE[refused.code]
         raise click.ClickException(f"{entry.zh}（{entry.code}）{entry.todo_zh or ''}") from refused
@@ -37,6 +48,10 @@ def import_command(file: Path, day: str | None) -> None:
     audit("dispatch.import", result.event, "ok", detail={"address": "console"})
     db.session.commit()
     _show(result)
+
+
+def _opened(path: Path | None) -> AbstractContextManager[IO[bytes] | None]:
+    return path.open("rb") if path else nullcontext()
 
 
 def _show(result: ImportResult) -> None:

@@ -44,3 +44,43 @@ number_taken = problem(
     todo_zh="请核对派遣号；正式、练习与演示派遣不能共用一个号",
     todo_en="Check the number; real, practice and demo dispatches cannot share one",
 )
+photos_too_large = problem(
+    "staffing.photos_too_large",
+    413,
+    zh="照片压缩包超过 64 MB",
+    en="The ZIP of photos is larger than 64 MB",
+    todo_zh="每张照片建议 20 KB 左右、不超过 200 KB",
+    todo_en="A photo should have about 20 KB, at most 200 KB",
+)
+photos_unreadable = problem(
+    "staffing.photos_unreadable",
+    422,
+    zh="照片压缩包不是可读取的 ZIP，或设了密码",
+    en="The photos are no readable ZIP, or it has a password",
+    todo_zh="请用系统自带的“压缩为 ZIP”重新打包，不要加密",
+    todo_en="Pack them again as a plain ZIP without a password",
+)
+photos_bomb = problem(
+    "staffing.photos_bomb",
+    422,
+    zh="照片压缩包文件过多、展开后过大或结构异常，未作解析",
+    en="The ZIP of photos has too many files, unpacks to too much or is oddly built; it was not read",
+    todo_zh="压缩包里只放本次考核的照片",
+    todo_en="Put only the photos of this exam into it",
+)
+photos_names = problem(
+    "staffing.photos_names",
+    422,
+    zh="照片压缩包里有不安全的文件名或链接，未作解析",
+    en="The ZIP of photos has unsafe file names or links; it was not read",
+    todo_zh="请用系统自带的“压缩为 ZIP”重新打包",
+    todo_en="Pack it again with the system's own ZIP function",
+)
+photos_nested = problem(
+    "staffing.photos_nested",
+    422,
+    zh="照片压缩包里还有压缩包",
+    en="There is an archive inside the ZIP of photos",
+    todo_zh="请解开里面的压缩包，把照片直接放进来",
+    todo_en="Unpack the inner archive and add the photos themselves",
+)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import IO, Any
 
 from flask import has_request_context
 from sqlalchemy import select
@@ -20,10 +20,13 @@ from backend.organisations import queries as organisations
 from backend.organisations.models import Centre
 from backend.organisations.services import upsert_centre, upsert_person, upsert_station
 from backend.staffing import facts as facts_of
+from backend.staffing.announcing import announce_lists
 from backend.staffing.columns import HEAD, REASONS, SUPERVISORS
 from backend.staffing.errors import number_taken
 from backend.staffing.models import Dispatch
-from backend.staffing.plan import Fault, Plan, make_plan
+from backend.staffing.photos import Album, take_apart
+from backend.staffing.plan import Plan, make_plan
+from backend.staffing.reader import Fault
 from backend.staffing.services import announce
 from backend.staffing.sheets import read_book
 
@@ -52,16 +55,27 @@ class ImportResult:
 
 
 def import_dispatch(
-    data: bytes, actor: Actor | None, *, base: date | None = None, demo: bool = False
+    data: bytes,
+    actor: Actor | None,
+    *,
+    base: date | None = None,
+    demo: bool = False,
+    album: Album | None = None,
 ) -> ImportResult:
     """Load one dispatch file. `actor` None: the command line, which may also make the centre.
 
-    `base` lets `D+1` in the examples count from a day.
+    `base` lets `D+1` in the examples count from a day; `album` holds the photos its sheets name.
     """
-    plan, faults = make_plan(read_book(data, HEAD), base)
+    plan, faults = make_plan(read_book(data, HEAD), base, album)
     if plan is None:
         return ImportResult(errors=explain(faults))
     return import_plan(plan, actor, demo=demo)
+
+
+def read_upload(file: IO[bytes], photos: IO[bytes] | None) -> tuple[Plan | None, list[Fault]]:
+    """The plan of an uploaded file with its photos; needs no database."""
+    data, album = take_apart(file, photos)
+    return make_plan(read_book(data, HEAD), None, album)
 
 
 def import_plan(plan: Plan, actor: Actor | None, *, demo: bool = False) -> ImportResult:
@@ -108,6 +122,8 @@ def import_plan(plan: Plan, actor: Actor | None, *, demo: bool = False) -> Impor
     facts = facts_of.build(plan, known, centre, station, cast, demo=demo)
     by = (actor.person_id or actor.account_id) if actor else None
     changed = announce(facts, by)
+    # Not `or`: each has its own act.
+    changed = announce_lists(plan, facts, cast, by) | changed
     done = ImportResult(event=facts["event"], codes=hand_out(facts, by))
     if known is None:
         return replace(done, created=1)

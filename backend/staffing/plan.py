@@ -2,35 +2,23 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from backend.core import clock
-from backend.staffing import cells
+from backend.staffing import lists
 from backend.staffing.columns import (
     CONTACTS,
     EXAMINERS,
     HEAD,
-    NEEDED_SHEETS,
+    PEOPLE,
     PROJECTS,
     ROOMS,
     SESSIONS,
     SHEETS,
     SUPERVISORS,
-    Column,
 )
+from backend.staffing.photos import Album
+from backend.staffing.reader import Fault, Reader, Row
 from backend.staffing.sheets import Book, Line
-
-Row = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One thing wrong in the file, so that a person finds the cell."""
-
-    sheet: str
-    row: int
-    column: str
-    code: str
 
 
 @dataclass
@@ -46,6 +34,12 @@ class Plan:
     contacts: list[Row]
     head_rows: dict[str, int] = field(default_factory=dict)
     supervisor_rows: list[int] = field(default_factory=list)
+    # Everybody who may wear a badge; without a filled sheet only who the other sheets name.
+    people: list[Row] = field(default_factory=list)
+    lists_people: bool = False
+    candidates: list[Row] = field(default_factory=list)
+    # Portraits by hash.
+    photos: dict[str, bytes] = field(default_factory=dict)
 
     @property
     def last_day(self) -> date:
@@ -53,64 +47,11 @@ class Plan:
         return clock.day_of(max(s["end"] for s in self.sessions))
 
 
-class Reader:
-    """Collects faults instead of stopping at the first (U-13)."""
-
-    def __init__(self, book: Book, base: date | None):
-        self.book, self.base = book, base
-        self.faults: list[Fault] = []
-        self.lines: dict[str, list[tuple[Line, Row]]] = {}
-
-    def fault(self, sheet: str, line: Line | None, column: str, code: str) -> None:
-        """Note one bad cell."""
-        self.faults.append(Fault(sheet, line.row_of(column) if line else 0, column, code))
-
-    def read(self, sheet: str) -> list[Row]:
-        """Every line of a sheet as values; unreadable cells are None."""
-        if sheet not in self.book and sheet in NEEDED_SHEETS:
-            self.fault(sheet, None, "", "missing_sheet")
-        found = []
-        for line in self.book.get(sheet, []):
-            known = {column.name for column in SHEETS[sheet]}
-            for name in line.cells:
-                if name not in known:
-                    self.fault(sheet, line, name[:20], "unknown_column")
-            row = {c.name: self._cell(sheet, line, c) for c in SHEETS[sheet]}
-            found.append((line, row))
-        if sheet in self.book and not found and sheet in NEEDED_SHEETS:
-            self.fault(sheet, None, "", "empty_sheet")
-        self.lines[sheet] = found
-        return [row for _, row in found]
-
-    def _cell(self, sheet: str, line: Line, column: Column) -> Any:
-        cell = line.cells.get(column.name)
-        if cell is None:
-            if column.needed:
-                self.fault(sheet, line, column.name, "needed")
-            return None
-        try:
-            if column.reads == "day":
-                return cells.day(cell, column, self.base)
-            return cells.READERS[column.reads](cell, column)
-        except cells.Bad as bad:
-            self.fault(sheet, line, column.name, bad.code)
-            return None
-
-    def unique(self, sheet: str, *columns: str) -> None:
-        """No two lines of a sheet may agree in these columns."""
-        seen = set()
-        for line, row in self.lines[sheet]:
-            key = tuple(row[column] for column in columns)
-            if None in key:
-                continue
-            if key in seen:
-                self.fault(sheet, line, columns[0], "repeated")
-            seen.add(key)
-
-
-def make_plan(book: Book, base: date | None = None) -> tuple[Plan | None, list[Fault]]:
+def make_plan(
+    book: Book, base: date | None = None, album: Album | None = None
+) -> tuple[Plan | None, list[Fault]]:
     """The plan, or None with every fault of the file."""
-    reader = Reader(book, base)
+    reader = Reader(book, base, album)
     heads = reader.read(HEAD)
     if len(heads) > 1:
         reader.fault(HEAD, reader.lines[HEAD][1][0], "派遣号", "one_line")
@@ -123,11 +64,27 @@ def make_plan(book: Book, base: date | None = None) -> tuple[Plan | None, list[F
         {"label": row["称谓"], "name": row["姓名"] or "", "phone": row["电话"]}
         for row in reader.read(CONTACTS)
     ]
+    people = lists.people(reader, head, rooms, examiners, supervisors)
+    candidates = lists.candidates(reader, projects, rooms, sessions)
     if reader.faults:
         return None, sorted(reader.faults, key=lambda f: (list(SHEETS).index(f.sheet), f.row))
     rows = reader.lines[HEAD][0][0].rows
     at = [line.row_of("姓名") for line, _ in reader.lines[SUPERVISORS]]
-    return Plan(head, projects, rooms, sessions, examiners, supervisors, contacts, rows, at), []
+    return Plan(
+        head,
+        projects,
+        rooms,
+        sessions,
+        examiners,
+        supervisors,
+        contacts,
+        rows,
+        at,
+        people,
+        bool(reader.lines[PEOPLE]),
+        candidates,
+        reader.photos,
+    ), []
 
 
 def _projects(reader: Reader) -> list[Row]:
@@ -166,7 +123,7 @@ def _sessions(
     known = {project["name"] for project in projects}
     busy: list[tuple[str, int, int]] = []
     found = []
-    for line, row in reader.lines[SESSIONS]:
+    for number, (line, row) in enumerate(reader.lines[SESSIONS], start=1):
         _session_names(reader, line, row, known, kinds)
         batch = _batch_of(reader, line, row, batches)
         if None in (row["日期"], row["开考"], row["结束"]):
@@ -182,6 +139,8 @@ def _sessions(
             busy.append((room, t0, end))
         found.append(
             {
+                # Its line in the sheet: what a candidate's 场次 names.
+                "number": number,
                 "batch": batch,
                 "project": row["项目"],
                 "kind": row["类型"],

@@ -5,14 +5,16 @@ from typing import Any
 from flask import Response, request
 from flask.views import MethodView
 
+from backend.core import http, turns
 from backend.core.auth import current, requires
 from backend.core.db import db
 from backend.core.errors import not_found, request_invalid
 from backend.core.http import blueprint, page
-from backend.core.scanning import scan
+from backend.core.scanning import scan_stream
 from backend.core.workdays import FIRST_YEAR, SpecialDay, Year, year_of_record
 from backend.staffing import queries, services
-from backend.staffing.importing import import_dispatch
+from backend.staffing.importing import ImportResult, explain, import_plan, read_upload
+from backend.staffing.photos import MOST_ZIP
 from backend.staffing.schemas import (
     CalendarChangeSchema,
     CalendarSchema,
@@ -28,6 +30,8 @@ calendar = blueprint("calendar")
 BLUEPRINTS = (bp, calendar)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LAST_YEAR = 2100
+# The photos, the book and what a form adds around them.
+MOST_UPLOAD = MOST_ZIP + 8 * 1024**2
 
 
 @bp.route("/dispatches")
@@ -51,14 +55,25 @@ def get_dispatch(event: str) -> dict[str, Any]:
 @bp.route("/dispatches/import", methods=["POST"])
 @requires("dispatch.import")
 @bp.response(200, ImportResultSchema)
+@http.reads_first
 def post_import() -> Any:
-    """Load a dispatch file (multipart field `file`); all of it or nothing."""
-    upload = request.files.get("file")
-    if upload is None:
-        raise request_invalid(errors={"file": ["required"]})
-    data = upload.stream.read()
-    scan(data)
-    result = import_dispatch(data, current())
+    """Load a dispatch file (multipart field `file`) and the ZIP of the photos its sheets name (field
+    `photos`, or both in one ZIP); all of it or nothing."""
+    actor = current()
+    # Reading a thousand photos takes seconds: no transaction is open, and one at a time for each.
+    db.session.rollback()
+    with turns.alone(actor.account_id):
+        request.max_content_length = MOST_UPLOAD
+        upload, photos = request.files.get("file"), request.files.get("photos")
+        if upload is None:
+            raise request_invalid(errors={"file": ["required"]})
+        given = photos.stream if photos is not None and photos.filename else None
+        for stream in (upload.stream, given):
+            if stream is not None:
+                scan_stream(stream)
+        plan, faults = read_upload(upload.stream, given)
+        http.writing()
+        result = import_plan(plan, actor) if plan else ImportResult(errors=explain(faults))
     if result.errors:
         db.session.rollback()
     return result

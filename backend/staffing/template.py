@@ -6,10 +6,20 @@ from typing import Any
 
 import xlsxwriter
 
-from backend.staffing.columns import GUIDE, HEAD, NO, PRACTICAL, SHEETS, THEORY, YES, Column
+from backend.staffing.columns import (
+    GUIDE,
+    HEAD,
+    NO,
+    PRACTICAL,
+    ROLE_WORDS,
+    SHEETS,
+    THEORY,
+    YES,
+    Column,
+)
 
-_LINES = 60
-_TEXT_READS = {"text", "phone", "names"}
+_LINES = 200
+_TEXT_READS = {"text", "phone", "names", "id_number", "photo"}
 # xlsxwriter brings no types.
 Sheet = Any
 Styles = Mapping[str, Any]
@@ -92,7 +102,7 @@ def _write(
 
 
 def _choices(sheet: Sheet, first: int, last: int, number: int, column: Column) -> None:
-    lists = {"kind": [THEORY, PRACTICAL], "yes": [YES, NO]}
+    lists = {"kind": [THEORY, PRACTICAL], "yes": [YES, NO], "role": list(ROLE_WORDS)}
     if column.reads in lists:
         sheet.data_validation(
             first, number, last, number, {"validate": "list", "source": lists[column.reads]}
@@ -116,6 +126,12 @@ def _guide(sheet: Sheet, styles: Styles) -> None:
         ("一个文件一份派遣；表名和列名请勿改动；带 * 的列必须填写。", "", "", ""),
         ("导入时任何一行有误，整份文件都不导入，并指出表、行、列和原因。", "", "", ""),
         ("再次导入同一派遣号为更新，不会重复。", "", "", ""),
+        (
+            "照片为 JPEG，每张建议 20 KB 左右、不超过 200 KB；打成一个 ZIP 与本文件一起导入，表中写文件名。",
+            "",
+            "",
+            "",
+        ),
         ("", "", "", ""),
         ("表", "列", "必填", "说明"),
         *(

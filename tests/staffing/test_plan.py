@@ -7,7 +7,8 @@ import pytest
 from backend.core import clock
 from backend.staffing import cells
 from backend.staffing.columns import HEAD, REASONS, Column
-from backend.staffing.plan import Fault, make_plan
+from backend.staffing.plan import make_plan
+from backend.staffing.reader import Fault
 from backend.staffing.sheets import as_json, read_book
 from tests.factories.staffing import book
 

@@ -10,7 +10,8 @@ import xlsxwriter
 from backend.core.errors import Problem
 from backend.staffing import sheets
 from backend.staffing.columns import GUIDE, HEAD, SHEETS
-from backend.staffing.plan import Fault, make_plan
+from backend.staffing.plan import make_plan
+from backend.staffing.reader import Fault
 from backend.staffing.template import template_xlsx
 from tests.factories.staffing import book
 
