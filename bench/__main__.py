@@ -14,22 +14,42 @@ from playwright.sync_api import Playwright, sync_playwright
 
 from devtools.check import find_browser
 
-from . import cold, door, flat, flood, kit, lighthouse, limits, machine, paper, report, sizes, tap
+from . import (
+    cold,
+    decoders,
+    door,
+    flat,
+    flood,
+    kit,
+    lighthouse,
+    limits,
+    machine,
+    paper,
+    pictures,
+    report,
+    sizes,
+    tap,
+)
 from .phone import Phone
 from .report import Part
 from .server import Server, postgres
 from .signer import Link, activate
 
 # In this order: what needs a live link first, then the cut one, then what fills the journal.
-PARTS = ("sizes", "lighthouse", "kit", "tap", "cold", "door", "paper", "limits", "flood", "flat")
+PARTS = (
+    "sizes", "lighthouse", "kit", "tap", "cold", "door", "paper", "scan", "limits", "flood", "flat",
+)  # fmt: skip
+# These need the phone of the first supervisor; `scan` starts browsers of its own.
 BROWSER = {"sizes", "lighthouse", "kit", "tap", "cold"}
+
+TOKENS = 300
 
 
 def main() -> int:
     """Everything, or the parts named."""
     options = _options()
     chromium = find_browser()
-    if BROWSER & set(options.parts) and not chromium:
+    if (BROWSER | {"scan"}) & set(options.parts) and not chromium:
         print(
             "No Chromium: set DUKAO_CHROMIUM to its path, or name only: door paper", file=sys.stderr
         )
@@ -128,6 +148,13 @@ class Run:
         phone.close()
         if "paper" in self.wanted:
             self.take("paper", paper.measure)
+        if "scan" in self.wanted:
+            self.take(
+                "scan",
+                lambda: decoders.measure(
+                    playwright, chromium, self.folder, pictures.tokens(TOKENS)
+                ),
+            )
         if "limits" in self.wanted:
             self.take("limits", lambda: limits.measure(self.folder))
             with postgres(self.folder) as address:
