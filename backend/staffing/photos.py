@@ -203,8 +203,8 @@ def _judge_head(source: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> No
     try:
         with source.open(part) as stream:
             head = stream.read(8)
-    except _BROKEN as error:
-        raise photos_unreadable() from error
+    except _BROKEN:
+        return  # where a sheet names it, it is that photo's fault
     if head.startswith(_ARCHIVES):
         raise photos_nested()
 
