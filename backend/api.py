@@ -6,7 +6,8 @@ from flask_smorest import Api
 
 from .accounts import entries as accounts_entries
 from .accounts.routes import BLUEPRINTS as ACCOUNTS
-from .badges import models as badges_models
+from .badges import entries as badges_entries
+from .badges.routes import BLUEPRINTS as BADGES
 from .candidates import entries as candidates_entries
 from .findings import entries as findings_entries
 from .findings.routes import BLUEPRINTS as FINDINGS
@@ -27,17 +28,27 @@ DOMAINS = (
     "candidates",
     "staffing",
     "findings",
+    "badges",
     "inspections",
     "sync",
 )
-BLUEPRINTS = (*ORGANISATIONS, *ACCOUNTS, *STAFFING, *FINDINGS, *INSPECTIONS, *SYNC, *RETENTION)
+BLUEPRINTS = (
+    *ORGANISATIONS,
+    *ACCOUNTS,
+    *STAFFING,
+    *FINDINGS,
+    *BADGES,
+    *INSPECTIONS,
+    *SYNC,
+    *RETENTION,
+)
 REGISTERED = (
     accounts_entries,
-    badges_models,
     candidates_entries,
     staffing_entries,
     staffing_jobs,
     findings_entries,
+    badges_entries,
     inspections_entries,
     sync_jobs,
 )

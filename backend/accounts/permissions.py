@@ -12,7 +12,9 @@ PROVINCE = ("province_leader",)
 CENTRE = ("centre_leader", "handler", "dispatcher", "quality", "paper_keeper")
 STATION = ("chief", "station_clerk", "invigilator", "staff")
 FIELD = ("examiner", "team_leader", "supervisor")
-ROLES = ADMINS + PROVINCE + CENTRE + STATION + FIELD
+# A phone at the cordon: it serves one event, has no password and is nobody in person.
+GATE = ("gate",)
+ROLES = ADMINS + PROVINCE + CENTRE + STATION + FIELD + GATE
 
 
 Row = dict[str, str]
@@ -64,12 +66,20 @@ PERMISSIONS: dict[str, Row] = {
     ),
     "audit.export": row(audit_admin="all"),
     "audit.read": row(audit_admin="all"),
+    "badge.read": _office(chief="station", station_clerk="station"),
+    "badge.write": row(
+        centre_leader="centre",
+        handler="centre",
+        dispatcher="centre",
+        chief="station",
+        station_clerk="station",
+    ),
     "calendar.read": _everyone("all"),
     "calendar.write": row(province_leader="all", centre_leader="all", handler="all"),
     "device.confirm": row(centre_leader="centre", handler="centre", dispatcher="centre"),
-    "device.enrol": row(**dict.fromkeys(PROVINCE + CENTRE + STATION + FIELD, "own")),
+    "device.enrol": row(**dict.fromkeys(PROVINCE + CENTRE + STATION + FIELD + GATE, "own")),
     "device.read": row(
-        **dict.fromkeys(PROVINCE + STATION + FIELD, "own"),
+        **dict.fromkeys(PROVINCE + STATION + FIELD + GATE, "own"),
         quality="own",
         paper_keeper="own",
         centre_leader="centre",
@@ -100,6 +110,10 @@ PERMISSIONS: dict[str, Row] = {
     "form.record": row(dispatcher="centre", quality="centre", supervisor="event"),
     "form.reply": row(chief="station", station_clerk="station"),
     "form.return": row(dispatcher="centre", quality="centre"),
+    "gate.read": _office(chief="station", station_clerk="station"),
+    "gate.write": row(
+        handler="centre", dispatcher="centre", chief="station", station_clerk="station"
+    ),
     "held.decide": row(
         centre_leader="centre", handler="centre", dispatcher="centre", quality="centre"
     ),
@@ -116,8 +130,9 @@ PERMISSIONS: dict[str, Row] = {
         examiner="event",
         team_leader="event",
         supervisor="event",
+        gate="event",
     ),
-    "journal.write": row(**dict.fromkeys(PROVINCE + CENTRE + STATION + FIELD, "event")),
+    "journal.write": row(**dict.fromkeys(PROVINCE + CENTRE + STATION + FIELD + GATE, "event")),
     "place.read": _office(
         system_admin="all", security_admin="all", chief="station", station_clerk="station"
     ),

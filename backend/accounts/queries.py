@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, func, or_, select
 
 from backend.core import clock
 from backend.core.auth import Actor, Scope
@@ -323,6 +323,29 @@ def services_of(person_id: str, now: int) -> list[Service]:
 _SPANS = select(Service).where(
     Service.person_id == bindparam("person"), Service.journal == bindparam("journal")
 )
+
+
+def journals_served(person_id: str, now: int) -> set[str]:
+    """Events a person serves in now."""
+    return {row.journal for row in services_of(person_id, now) if row.starts_at <= now}
+
+
+def office_people(role: str, *, station: str) -> list[str]:
+    """People who hold a role at a station and can be sent messages."""
+    now = clock.now()
+    query = (
+        select(Account.person_id)
+        .join(RoleGrant, RoleGrant.account_id == Account.id)
+        .where(
+            RoleGrant.role == role,
+            RoleGrant.station_id == station,
+            RoleGrant.state == "active",
+            Account.person_id.is_not(None),
+            or_(RoleGrant.ends_at.is_(None), RoleGrant.ends_at > now),
+        )
+        .distinct()
+    )
+    return sorted(person for person in db.session.scalars(query) if person)
 
 
 def service_spans(person_id: str, journal: str) -> list[Service]:

@@ -80,6 +80,7 @@ class Gate(Base):
     ended_at: Mapped[int | None] = mapped_column(Instant)
     pass_badge: Mapped[str | None] = mapped_column(String(12), unique=True)
     pass_until: Mapped[int | None] = mapped_column(Instant)
+    pass_by: Mapped[str | None] = mapped_column(String(32))
     # What the phone that spent the pass called its request: its answer may be lost and asked again.
     pass_nonce: Mapped[str | None] = mapped_column(String(64))
     spent_at: Mapped[int | None] = mapped_column(Instant)

@@ -6,7 +6,10 @@ numbered key list of contracts section 2; old keys verify for ever.
 
 from __future__ import annotations
 
+import fcntl
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -93,29 +96,67 @@ def _publish(folder: Path, rows: list[dict[str, Any]], number: int, now: int) ->
     fresh.replace(folder / "keys.jws")
 
 
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One process at a time changes the list: two would publish the same number."""
+    with (folder / "keys.lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
+
 def rotate(folder: Path, purpose: str, now: int, centre: str | None = None) -> str:
     """Add a key and end the term of the one before; returns the new kid. Old keys still verify."""
-    number, rows = _list_in(folder)
-    for row in rows:
-        if row["purpose"] == purpose and row["centre"] == centre and row["until"] is None:
-            row["until"] = now
-    rows.append(_new_row(folder, purpose, centre, now))
-    _publish(folder, rows, number + 1, now)
-    return rows[-1]["kid"]
+    with _alone(folder):
+        number, rows = _list_in(folder)
+        for row in rows:
+            if row["purpose"] == purpose and row["centre"] == centre and row["until"] is None:
+                row["until"] = now
+        rows.append(_new_row(folder, purpose, centre, now))
+        _publish(folder, rows, number + 1, now)
+        return rows[-1]["kid"]
+
+
+def ensure(purpose: str, centre: str, now: int) -> str:
+    """Kid of the centre's current key, made on first use; raises ``LookupError`` when a new one
+    is needed and the root is not here to sign the list."""
+    _refresh()
+    if (kid := _current(purpose, centre)) is not None:
+        return kid
+    folder = _ring.folder
+    if folder is None or not (folder / "root.pem").exists():
+        raise LookupError(f"no {purpose} key of this centre, and the root is offline")
+    with _alone(folder):
+        _refresh()
+        if (kid := _current(purpose, centre)) is None:
+            number, rows = _list_in(folder)
+            rows.append(_new_row(folder, purpose, centre, now))
+            _publish(folder, rows, number + 1, now)
+            kid = rows[-1]["kid"]
+    _ring.stamp = 0.0  # two lists within one tick of the file system look the same
+    _refresh()
+    return kid
+
+
+def _current(purpose: str, centre: str) -> str | None:
+    named = (row for row in _ring.rows if (row["purpose"], row["centre"]) == (purpose, centre))
+    return next(
+        (row["kid"] for row in named if row["until"] is None and row["kid"] in _ring.private), None
+    )
 
 
 def withdraw(folder: Path, kid: str, now: int) -> None:
     """Mark a key as no longer to be trusted from now on, and put another in the place of the
     current one, so that the house goes on signing; raises ``KeyError`` if unknown."""
-    number, rows = _list_in(folder)
-    row = next((row for row in rows if row["kid"] == kid), None)
-    if row is None:
-        raise KeyError(kid)
-    if row["until"] is None:
-        row["until"] = now
-        rows.append(_new_row(folder, row["purpose"], row["centre"], now))
-    row["withdrawn"] = row["withdrawn"] or now
-    _publish(folder, rows, number + 1, now)
+    with _alone(folder):
+        number, rows = _list_in(folder)
+        row = next((row for row in rows if row["kid"] == kid), None)
+        if row is None:
+            raise KeyError(kid)
+        if row["until"] is None:
+            row["until"] = now
+            rows.append(_new_row(folder, row["purpose"], row["centre"], now))
+        row["withdrawn"] = row["withdrawn"] or now
+        _publish(folder, rows, number + 1, now)
 
 
 def _list_in(folder: Path) -> tuple[int, list[dict[str, Any]]]:
@@ -184,6 +225,12 @@ def sign(purpose: str, typ: str, payload: dict[str, Any]) -> str:
         if row["purpose"] == purpose and row["until"] is None and row["kid"] in _ring.private:
             return jws.sign(_ring.private[row["kid"]], typ, canonical(payload))
     raise LookupError(f"no current {purpose} key; run `flask keys init`")
+
+
+def listed(purpose: str) -> list[dict[str, Any]]:
+    """Rows of the key list for this purpose, old and withdrawn ones too."""
+    _refresh()
+    return [row for row in _ring.rows if row["purpose"] == purpose]
 
 
 def withdrawn(purpose: str) -> dict[str, int]:

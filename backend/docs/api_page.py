@@ -6,7 +6,7 @@ from itertools import groupby
 
 from flask import Flask
 
-from backend.accounts.permissions import ADMINS, CENTRE, FIELD, PERMISSIONS, PROVINCE, STATION
+from backend.accounts.permissions import ADMINS, CENTRE, FIELD, GATE, PERMISSIONS, PROVINCE, STATION
 from backend.core.errors import CATALOGUE
 
 from .routes import ways
@@ -38,6 +38,7 @@ GROUPS = (
     ("centre", CENTRE),
     ("station", STATION),
     ("field", FIELD),
+    ("gate", GATE),
 )
 
 

@@ -18,7 +18,7 @@ projection(Finding)
     "findings.raise",
     1,
     who=("supervisor",),
-    parents=("findings.raise", "inspections.answer"),
+    parents=("findings.raise", "inspections.answer", "badges.scan"),
     schema=RaiseDataSchema,
 )
 class Raise:

@@ -111,6 +111,16 @@ def upsert_person(
     return row
 
 
+def new_person(centre: Centre, name: str) -> Person:
+    """Somebody new, whoever else has the name: a gate is a place with a key of its own."""
+    name = rules.written_name(name)
+    row = Person(id=new_id(), centre_id=centre.id, created_at=clock.now())
+    row.name, row.name_key, row.search = name, rules.normal_name(name), rules.search_text(name)
+    db.session.add(row)
+    db.session.flush()  # accounts and rosters point at it
+    return row
+
+
 def known_person(centre: Centre, name: str, *, phone: str | None = None) -> Person | None:
     """Whom `upsert_person` would find by name and phone; makes nobody."""
     return _known_person(centre.id, name, phone.strip() if phone else None, None, None)

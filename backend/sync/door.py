@@ -220,6 +220,7 @@ def _take_one(item: Verified, known: Known, carrier: str | None) -> str | None:
     known.entries[entry.hash] = Seen(entry.journal, entry.kind, outcome)
     if outcome == "accepted":
         journal.KINDS[entry.kind, entry.v].behaviour.project(written)
+        journal.follow(written)
     # A refused parent is an answer too: what waited for it must not wait for ever.
     if known.waiting and outcome not in NAMES_NOTHING:
         known.entries.update(release(written))
@@ -378,6 +379,8 @@ def _judge_again(row: JournalEntry, by: str | None) -> tuple[Entry | None, str]:
     outcome = judge(entry, look_up([entry]))
     if not outcome.startswith("waiting:"):
         journal.settle(entry, outcome, by)
+        if outcome == "accepted":
+            journal.follow(replace(entry, outcome=outcome))
         db.session.flush()  # what waits for it looks at its outcome
     return entry, outcome
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from backend.accounts import queries as accounts
+from backend.badges import queries as badges
 from backend.core import journal
 from backend.core.auth import Actor
 from backend.core.canonical import canonical, sha256
@@ -19,11 +20,14 @@ PAGE = 500
 SEES_ALL = {"supervisor"}
 
 
-def sections(event: str) -> dict[str, bytes]:
-    """Name → canonical JSON of each section of the event's kit."""
+def sections(event: str, roles: set[str], person: str | None) -> dict[str, badges.Section]:
+    """Name → bytes and hash of each section of the kit of a reader in these roles."""
+    alone_at_the_gate = roles == {"gate"}
+    brief = badges.gate_brief(event) if alone_at_the_gate else staffing.brief(event)
+    told = {"brief": canonical(brief), "roster": canonical(accounts.roster_section(event))}
     return {
-        "brief": canonical(staffing.brief(event)),
-        "roster": canonical(accounts.roster_section(event)),
+        **{name: badges.Section(body, sha256(body)) for name, body in told.items()},
+        **badges.sections(event, roles, person),
     }
 
 
@@ -31,6 +35,8 @@ def visible(row: JournalEntry, reader: Actor, roles: set[str]) -> bool:
     """Whether a reader may have this entry; private kinds (ID numbers) leave the house for nobody."""
     if row.kind in journal.private_kinds():
         return False
+    if "gate" in roles and row.kind.startswith("badges."):
+        return True
     return bool(roles & SEES_ALL) or row.actor == reader.person_id
 
 
@@ -54,12 +60,12 @@ def changes(event: str, after: int, reader: Actor, roles: set[str]) -> dict[str,
             continue
         form = "jws" if r.kid else "act"
         entries.append({"line": lines[r.hash], "outcome": r.outcome, form: body.decode("utf-8")})
-    made = sections(event)
+    made = sections(event, roles, reader.person_id)
     return {
         "journal": event,
         "seq": rows[-1].settled_seq if more else row.seq,
         "head": row.head,
-        "sections": {n: {"sha256": sha256(b), "size": len(b)} for n, b in made.items()},
+        "sections": {n: {"sha256": s.sha256, "size": len(s.body)} for n, s in made.items()},
         "entries": entries,
         "more": more,
     }

@@ -58,6 +58,7 @@ def upgrade() -> None:
         sa.Column("ended_at", sa.BigInteger(), nullable=True),
         sa.Column("pass_badge", sa.String(12), nullable=True),
         sa.Column("pass_until", sa.BigInteger(), nullable=True),
+        sa.Column("pass_by", sa.String(32), nullable=True),
         sa.Column("pass_nonce", sa.String(64), nullable=True),
         sa.Column("spent_at", sa.BigInteger(), nullable=True),
         sa.CheckConstraint("direction IN ('in', 'out', 'both')", name=op.f("ck_gate_direction")),

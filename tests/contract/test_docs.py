@@ -17,8 +17,6 @@ WRITTEN = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 # Pictures are taken by the browser tests and committed with a release.
 TAKEN_LATER = "docs/screenshots/"
-# The contracts name a page that a later part of the product brings.
-ANNOUNCED = {"docs/badge-format.md"}
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +76,7 @@ def test_files_named_in_the_pages_exist(path):
         r"`((?:backend|pwa|tests|devtools|docs|examples)/[\w./-]+\.(?:py|ts|vue|md|json|css))`",
         path.read_text("utf-8"),
     )
-    assert [name for name in named if not (ROOT / name).exists() and name not in ANNOUNCED] == []
+    assert [name for name in named if not (ROOT / name).exists()] == []
 
 
 def test_the_description_is_the_same_on_every_run(described):

@@ -7,7 +7,6 @@ needs a valid body here, so that the answer is about the object and not about th
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +20,8 @@ from backend.accounts import queries
 from backend.accounts.models import RoleGrant
 from backend.accounts.permissions import PERMISSIONS, ROLES
 from backend.accounts.services import alarms, grants
+from backend.badges import gates, services
+from backend.badges.models import Badge
 from backend.core import erasure, messages
 from backend.core.db import db, new_id
 from backend.organisations.models import Centre, Station
@@ -41,6 +42,9 @@ NO_OBJECT = {"year", "path", "token"}
 
 REASON = {"reason": "不再使用"}
 BODIES: dict[str, Any] = {
+    "/events/<event>/badges/<badge>/replace": REASON,
+    "/events/<event>/badges/<badge>/state": {"state": "suspended", **REASON},
+    "/events/<event>/gates": {"name": "一号门"},
     "/journals/<journal_id>/holds": REASON,
     "/journals/<journal_id>/holds/lift": REASON,
     "/journals/<journal_id>/erasures": REASON,
@@ -157,7 +161,11 @@ def foreign_objects() -> dict[str, str]:
         account, "quality", centre_id=centre, station=None, by=asker
     )
     assert station is not None
-    section = next(iter(kits.sections(event).values()))
+    section = next(iter(kits.sections(event, {"supervisor"}, None).values()))
+    services.issue(dispatch.event, None)
+    badge = db.session.query(Badge).filter_by(event_id=event).first()
+    assert badge is not None
+    gate = gates.create(dispatch.event, "一号门", "in", None, None)
     alarms.ring(device, "emptied", 3)
     notice = messages.send(str(account.person_id), "devices.enrolled")
     order = erasure.ask(event, "保存期满", str(account.person_id))
@@ -172,7 +180,10 @@ def foreign_objects() -> dict[str, str]:
         "journal": event,
         "journal_id": event,
         "entry": dispatch.act,
-        "sha256": hashlib.sha256(section).hexdigest(),
+        "sha256": section.sha256,
+        "badge": badge.id,
+        "gate": gate.id,
+        "print_id": new_id(),
     }
 
 

@@ -7,6 +7,9 @@ export const KINDS = {
   'inspections.answer': 1,
   'inspections.sign': 1,
   'inspections.cosign': 1,
+  'badges.scan': 1,
+  'badges.guard': 1,
+  'badges.shown': 1,
 } as const
 
 export type Kind = keyof typeof KINDS

@@ -23,6 +23,8 @@ const KNOWN = [
   'staffing.unaccepted_you',
   'staffing.unready',
   'staffing.unready_you',
+  'badges.refused',
+  'badges.guessed',
   'journal.fork',
   'journal.restored',
   'devices.enrolled',
@@ -33,7 +35,7 @@ const KNOWN = [
 type Known = (typeof KNOWN)[number]
 
 export function sayMessage(message: Message): string {
-  const params = { number: '', station: '', version: 1, count: 0, label: '', ...message.params }
+  const params = { number: '', station: '', version: 1, count: 0, label: '', gate: '', serial: '', ...message.params }
   const known = KNOWN.find((name): name is Known => name === message.template)
   return t(known ?? 'other', params)
 }

@@ -22,6 +22,8 @@ export default {
   'staffing.declined': 'A supervisor declined dispatch {number}; send somebody else',
   'staffing.unaccepted': 'Dispatch {number}: {count} have not accepted',
   'staffing.unready': 'Dispatch {number}: {count} have not made the check before leaving',
+  'badges.refused': 'Badge {serial} was refused {count} times within ten minutes ({gate}); have a look at the gate',
+  'badges.guessed': '{count} wrong short codes within ten minutes at {gate}; have a look at the gate',
   'devices.enrolled': 'New phone enrolled: {label}',
   'devices.confirmed': 'Phone confirmed: {label}',
   'devices.revoked': 'Phone revoked: {label}',

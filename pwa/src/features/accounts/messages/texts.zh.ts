@@ -22,6 +22,8 @@ export default {
   'staffing.declined': '有督导员不接受派遣 {number}，请另派',
   'staffing.unaccepted': '派遣 {number} 还有 {count} 人未接受',
   'staffing.unready': '派遣 {number} 还有 {count} 人未做出发前体检',
+  'badges.refused': '证卡 {serial} 十分钟内被拒 {count} 次（{gate}），请到门岗看一下',
+  'badges.guessed': '{gate}十分钟内输错短码 {count} 次，请到门岗看一下',
   'devices.enrolled': '登记了新手机：{label}',
   'devices.confirmed': '手机已确认：{label}',
   'devices.revoked': '手机已停用：{label}',
