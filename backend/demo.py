@@ -9,6 +9,7 @@ import secrets
 import string
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,11 @@ from backend.core.db import db
 from backend.organisations.models import Centre, Station
 from backend.organisations.rules import normal_name
 from backend.organisations.services import upsert_centre, upsert_person, upsert_station
-from backend.staffing.columns import HEAD
+from backend.portraits import portrait
+from backend.staffing.columns import CANDIDATES, HEAD
+from backend.staffing.columns import PEOPLE as LISTED
 from backend.staffing.importing import Handout, import_plan
+from backend.staffing.photos import Album, album_of
 from backend.staffing.plan import Plan, make_plan
 from backend.staffing.sheets import as_json, read_book
 
@@ -184,7 +188,8 @@ def _dispatch(example: Example, number: int) -> tuple[str, list[Handout]]:
     stamp = clock.local(now).strftime("%m%d%H%M")
     book[HEAD]["派遣号"] = f"演示〔{today.year}〕{stamp}-{number}"
     base = today if example.running is not None else today + timedelta(days=1)
-    plan, faults = make_plan(read_book(as_json(book), HEAD), base)
+    album = _photos(book)
+    plan, faults = make_plan(read_book(as_json(book), HEAD), base, album)
     if plan is None:
         raise DemoRefused(f"{example.file}: {faults}")
     if example.running is not None:
@@ -193,6 +198,21 @@ def _dispatch(example: Example, number: int) -> tuple[str, list[Handout]]:
     if result.errors:
         raise DemoRefused(f"{example.file}: {result.errors}")
     return f"{example.file}：{plan.head['派遣号']}", result.codes
+
+
+def _photos(book: dict[str, Any]) -> Album:
+    """Everybody of the lists gets a drawn photo."""
+    names = set()
+    for row in [*book.get(LISTED, []), *book.get(CANDIDATES, [])]:
+        row["照片"] = f"{row['姓名']}.jpg"
+        names.add(row["姓名"])
+    return _album(frozenset(names))
+
+
+@cache
+def _album(names: frozenset[str]) -> Album:
+    """Kept, because tests load the demo many times."""
+    return album_of({f"{name}.jpg": portrait(name) for name in names})
 
 
 def _lay_around(plan: Plan, example: Example, now: int) -> None:

@@ -48,10 +48,30 @@ WORKBOOK = {
         }
     }
 }
+DISPATCH = {
+    "multipart/form-data": {
+        "schema": {
+            "type": "object",
+            "required": ["file"],
+            "properties": {
+                "file": {
+                    "type": "string",
+                    "format": "binary",
+                    "description": "XLSX, JSON, or a ZIP of one of them with photos",
+                },
+                "photos": {
+                    "type": "string",
+                    "format": "binary",
+                    "description": "ZIP of the photos the sheets name",
+                },
+            },
+        }
+    }
+}
 BINARY = {"schema": {"type": "string", "format": "binary"}}
 RAW = {"image/jpeg": BINARY, "application/json": BINARY}
 BODIES = {
-    "dispatches.post_import": WORKBOOK,
+    "dispatches.post_import": DISPATCH,
     "accounts.post_import": WORKBOOK,
     "sync.put_file": RAW,
 }

@@ -32,6 +32,7 @@ ASSEMBLY = {
     "pages",
     "worker",
     "demo",
+    "portraits",
     "docs",
     "extensions",
     "config",

@@ -12,10 +12,12 @@ from sqlalchemy import func, select
 from backend import demo
 from backend.accounts.models import Account
 from backend.assessments.models import ExamEvent, ExamSession
+from backend.candidates.queries import candidates
 from backend.core import clock, workdays
 from backend.staffing import queries
 from backend.staffing.columns import HEAD
-from backend.staffing.models import Dispatch
+from backend.staffing.importing import read_upload
+from backend.staffing.models import ROLES, Dispatch
 from backend.staffing.plan import make_plan
 from backend.staffing.schemas import BriefSchema
 from backend.staffing.sheets import read_book
@@ -54,6 +56,25 @@ def test_the_workbook_is_the_tea_dispatch_with_real_days():
     assert book.examiners == plan.examiners
 
 
+def test_the_zip_is_the_tea_dispatch_with_a_photo_of_everybody():
+    with (EXAMPLES / "tea.zip").open("rb") as bundle:
+        plan, faults = read_upload(bundle, None)
+    tea, _ = read("tea.json")
+    assert faults == []
+    assert [c["ticket"] for c in plan.candidates] == [c["ticket"] for c in tea.candidates]
+    assert all(row["photo"] in plan.photos for row in [*plan.people, *plan.candidates])
+    assert all(len(photo) < 20_000 for photo in plan.photos.values())
+
+
+@pytest.mark.parametrize("file", sorted(p.name for p in EXAMPLES.glob("*.json")))
+def test_no_number_of_the_examples_belongs_to_anybody(file):
+    plan, _ = read(file)
+    numbers = [row["id_number"] for row in [*plan.people, *plan.candidates]]
+    assert len(plan.candidates) == sum(project["due"] for project in plan.projects)
+    # A region that does not exist.
+    assert all(number.startswith("990000") for number in numbers)
+
+
 @pytest.fixture
 def loaded(app, session):
     app.config["SETTINGS"] = replace(app.config["SETTINGS"], environment="demo")
@@ -73,6 +94,10 @@ def test_one_session_is_always_now(loaded):
     assert all(event.demo for event in loaded.scalars(select(ExamEvent)))
     for event in loaded.scalars(select(ExamEvent.id)).all():
         assert BriefSchema().validate(queries.brief(event)) == {}
+        people, listed = queries.people(event), candidates(event)
+        assert {p.role for p in people} == set(ROLES)
+        assert listed
+        assert all(queries.photo_of(event, row.photo) for row in [*people, *listed])
     assert loaded.scalar(select(func.count()).where(ExamEvent.practice)) == 1
 
 
