@@ -15,11 +15,13 @@ from playwright.sync_api import Playwright, sync_playwright
 from devtools.check import find_browser
 
 from . import (
+    cards,
     cold,
     decoders,
     door,
     flat,
     flood,
+    gate,
     kit,
     lighthouse,
     limits,
@@ -37,7 +39,7 @@ from .signer import Link, activate
 
 # In this order: what needs a live link first, then the cut one, then what fills the journal.
 PARTS = (
-    "sizes", "lighthouse", "kit", "tap", "cold", "door", "paper", "scan", "limits", "flood", "flat",
+    "sizes", "lighthouse", "kit", "tap", "cold", "door", "paper", "cards", "scan", "gate", "limits", "flood", "flat",
 )  # fmt: skip
 # These need the phone of the first supervisor; `scan` starts browsers of its own.
 BROWSER = {"sizes", "lighthouse", "kit", "tap", "cold"}
@@ -148,6 +150,8 @@ class Run:
         phone.close()
         if "paper" in self.wanted:
             self.take("paper", paper.measure)
+        if "cards" in self.wanted:
+            self.take("cards", lambda: cards.measure(self.folder))
         if "scan" in self.wanted:
             self.take(
                 "scan",
@@ -155,6 +159,8 @@ class Run:
                     playwright, chromium, self.folder, pictures.tokens(TOKENS)
                 ),
             )
+        if "gate" in self.wanted:
+            self.take("gate", lambda: gate.measure(self.folder))
         if "limits" in self.wanted:
             self.take("limits", lambda: limits.measure(self.folder))
             with postgres(self.folder) as address:

@@ -1,7 +1,8 @@
 """The same safety work without rules and ORM: what the door is measured against.
 
 `loop` is one thread that checks, hashes and durably stores; `app` is the same behind HTTP with one
-signed receipt a push (WSGI; served by the same server program with the same settings).
+signed receipt a push (WSGI; served by the same server program with the same settings). With
+`decisions` it also keeps what a gate decided, in the same commit: one row beside the entry's.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import json
 import os
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from backend.core import jws
 from backend.core.canonical import canonical
 from backend.core.db import sqlite_module
-from backend.core.payload import read_payload
+from backend.core.payload import Entry, read_payload
 
+Row = tuple[str, bytes]
+Decision = tuple[str, str, str, str, str, int, int]
+DECIDED = "(hash TEXT PRIMARY KEY, badge TEXT, gate TEXT, way TEXT, outcome TEXT, admitted INTEGER, at BIGINT)"
 GROUP = 8
 """Entries a commit, as the door."""
 
@@ -30,6 +34,8 @@ class Store:
 
     def __init__(self, address: str, table: str = "bare"):
         self.table = table
+        decided = f"{table}_decided"
+        self.decide = f"INTO {decided} VALUES"
         self.address, self.lock, self.local = address, threading.Lock(), threading.local()
         self.is_sqlite = not address.startswith("postgres")
         if self.is_sqlite:
@@ -39,10 +45,12 @@ class Store:
             self.one.execute(
                 f"CREATE TABLE IF NOT EXISTS {table} (hash TEXT PRIMARY KEY, body BLOB)"
             )
+            self.one.execute(f"CREATE TABLE IF NOT EXISTS {decided} {DECIDED}")
         else:
             self._connection().execute(
                 f"CREATE TABLE IF NOT EXISTS {table} (hash TEXT PRIMARY KEY, body BYTEA)"
             )
+            self._connection().execute(f"CREATE TABLE IF NOT EXISTS {decided} {DECIDED}")
             self._connection().commit()
 
     def _connection(self) -> Any:
@@ -52,12 +60,16 @@ class Store:
             self.local.connection = psycopg.connect(self.address)
         return self.local.connection
 
-    def put(self, rows: list[tuple[str, bytes]]) -> None:
-        """Store some entries and wait until they are durable."""
+    def put(self, rows: list[Row], decided: Sequence[Decision] = ()) -> None:
+        """Store some entries, and what they decide, and wait until they are durable."""
         if self.is_sqlite:
             with self.lock:
                 self.one.execute("BEGIN IMMEDIATE")
                 self.one.executemany(f"INSERT OR IGNORE INTO {self.table} VALUES (?, ?)", rows)
+                if decided:
+                    self.one.executemany(
+                        f"INSERT OR IGNORE {self.decide} (?, ?, ?, ?, ?, ?, ?)", decided
+                    )
                 self.one.execute("COMMIT")
             return
         connection = self._connection()
@@ -65,26 +77,42 @@ class Store:
             cursor.executemany(
                 f"INSERT INTO {self.table} VALUES (%s, %s) ON CONFLICT DO NOTHING", rows
             )
+            if decided:
+                cursor.executemany(
+                    f"INSERT {self.decide} (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+                    decided,
+                )
         connection.commit()
 
 
-def check(compact: str, jwks: dict[str, dict[str, str]]) -> tuple[str, bytes]:
-    """Signature, strict parsing, hash."""
+def check(compact: str, jwks: dict[str, dict[str, str]]) -> tuple[Row, Entry]:
+    """Signature, strict parsing, hash; the row, and what was read."""
     token = jws.take_apart(compact, jws.ENTRY)
     jws.verify(token, jwks[token.kid])
-    read_payload(token.payload, token.hash, token.kid)
-    return token.hash, compact.encode("ascii")
+    entry = read_payload(token.payload, token.hash, token.kid)
+    return (token.hash, compact.encode("ascii")), entry
+
+
+def decision(entry: Entry) -> Decision:
+    """What a gate decided, as a row."""
+    said = entry.data
+    return (
+        entry.hash, said["badge"], said["gate"], said["direction"], said["outcome"],
+        int(said["admitted"]), entry.at,
+    )  # fmt: skip
 
 
 def loop(compacts: list[str], jwks: dict[str, dict[str, str]], store: Store) -> float:
     """Entries a second of one thread."""
     begun = time.perf_counter()
     for start in range(0, len(compacts), GROUP):
-        store.put([check(one, jwks) for one in compacts[start : start + GROUP]])
+        store.put([check(one, jwks)[0] for one in compacts[start : start + GROUP]])
     return len(compacts) / (time.perf_counter() - begun)
 
 
-def make_app(address: str, jwks: dict[str, dict[str, str]]) -> Callable[..., Iterable[bytes]]:
+def make_app(
+    address: str, jwks: dict[str, dict[str, str]], *, decisions: bool = False
+) -> Callable[..., Iterable[bytes]]:
     """The bare route."""
     store, key = Store(address), ec.generate_private_key(ec.SECP256R1())
 
@@ -92,8 +120,10 @@ def make_app(address: str, jwks: dict[str, dict[str, str]]) -> Callable[..., Ite
         body = json.loads(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)))
         rows = [check(one, jwks) for one in body["entries"]]
         for start in range(0, len(rows), GROUP):
-            store.put(rows[start : start + GROUP])
-        lines = canonical({"nonce": body["nonce"], "lines": [row[0] for row in rows]})
+            some = rows[start : start + GROUP]
+            decided = [decision(entry) for _, entry in some] if decisions else []
+            store.put([row for row, _ in some], decided)
+        lines = canonical({"nonce": body["nonce"], "lines": [row[0] for row, _ in rows]})
         answer = json.dumps({"receipt": jws.sign(key, jws.RECEIPT, lines), "rejected": []})
         start_response("200 OK", [("Content-Type", "application/json")])
         return [answer.encode()]
@@ -103,4 +133,4 @@ def make_app(address: str, jwks: dict[str, dict[str, str]]) -> Callable[..., Ite
 
 if "DUKAO_BENCH_BARE" in os.environ:
     _given = json.loads(Path(os.environ["DUKAO_BENCH_BARE"]).read_text("utf-8"))
-    app = make_app(_given["address"], _given["jwks"])
+    app = make_app(_given["address"], _given["jwks"], decisions=_given.get("decisions", False))

@@ -260,10 +260,14 @@ def photo(size: int, seed: int) -> bytes:
 
 
 @contextmanager
-def bare_route(folder: Path, address: str, jwks: dict[str, Any]) -> Iterator[int]:
+def bare_route(
+    folder: Path, address: str, jwks: dict[str, Any], *, decisions: bool = False
+) -> Iterator[int]:
     """The bare route as a server of its own; its port."""
     given, port = folder / "bare.json", free_port()
-    given.write_text(json.dumps({"address": address, "jwks": jwks}), encoding="utf-8")
+    given.write_text(
+        json.dumps({"address": address, "jwks": jwks, "decisions": decisions}), encoding="utf-8"
+    )
     env = {**os.environ, "DUKAO_BENCH_BARE": str(given)}
     process = serve("bench.bare:app", port, folder / "bare.log", env)
     try:

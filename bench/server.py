@@ -42,6 +42,10 @@ class Server:
     """How many events; `event` and `codes` are of the first, `teams` of all."""
     teams: list[tuple[str, list[tuple[str, str, str]]]] = field(default_factory=list)
     database: str | None = None
+    sheets: dict[str, object] = field(default_factory=dict)
+    """More sheets of every dispatch: people, candidates."""
+    photos: Path | None = None
+    """A ZIP of the photos they name."""
 
     @property
     def url(self) -> str:
@@ -66,9 +70,10 @@ class Server:
         commands = []
         for number in range(self.count):
             file = self.folder / f"dispatch-{number}.json"
-            book = dispatch(self.supervisors, number)
+            book = dispatch(self.supervisors, number) | self.sheets
             file.write_text(json.dumps(book, ensure_ascii=False), encoding="utf-8")
-            commands.append(f"import dispatch {file}")
+            album = f" --photos {self.photos}" if self.photos else ""
+            commands.append(f"import dispatch {file}{album}")
         said = self.flask("keys init", "db upgrade", *commands)
         events, codes = _EVENT.findall(said), _CODES.findall(said)
         if (len(events), len(codes)) != (self.count, self.count * self.supervisors):
