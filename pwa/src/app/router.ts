@@ -3,6 +3,7 @@ import { createRouter, createWebHistory } from 'vue-router'
 import { list } from '@/core/slots'
 import { unlocked } from '@/core/status'
 import { routes as accounts } from '@/features/accounts/routes'
+import { routes as badges } from '@/features/badges/routes'
 import { routes as desk } from '@/features/desk/routes'
 import { routes as inspections } from '@/features/inspections/routes'
 import { routes as staffing } from '@/features/staffing/routes'
@@ -25,7 +26,7 @@ declare module 'vue-router' {
 export const router = createRouter({
   history: createWebHistory(),
   // The shell's own come last: they end with the page for addresses nobody has.
-  routes: [...accounts, ...staffing, ...inspections, ...sync, ...desk, ...routes],
+  routes: [...accounts, ...badges, ...staffing, ...inspections, ...sync, ...desk, ...routes],
   scrollBehavior(to, from, saved) {
     if (saved) return saved
     if (to.hash) return { el: to.hash }

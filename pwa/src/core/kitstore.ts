@@ -1,7 +1,7 @@
 /** What is kept of kits, and removing them; needs no PIN. The outbox is never touched here. */
 import { below, type KitRow } from './schema'
 import { all, use } from './db'
-import type { Id, Instant } from './types'
+import type { Hash, Id, Instant } from './types'
 
 export interface Progress {
   done: number
@@ -17,6 +17,8 @@ export interface KitState {
   fetchedAt: Instant
   /** Bytes on this phone. */
   size: number
+  /** Hashes of its sections: what did not change need not be opened again. */
+  sections: Record<string, Hash>
 }
 
 /** The extra data of a kit's encrypted row: a row moved elsewhere no longer opens. */
@@ -25,7 +27,7 @@ export const placeOf = (...parts: (string | number)[]): string => parts.join('/'
 /** Where it is kept which restore of the centre this kit has followed. */
 export const restoreName = (slot: Id, journal: Id): string => `restored-kit/${slot}/${journal}`
 
-export const stateOf = ({ journal, seq, fetchedAt, size }: KitRow): KitState => ({ journal, seq, fetchedAt, size })
+export const stateOf = ({ journal, seq, fetchedAt, size, sections = {} }: KitRow): KitState => ({ journal, seq, fetchedAt, size, sections })
 
 export async function kitRows(slot?: Id): Promise<KitRow[]> {
   return all('kits', slot === undefined ? undefined : below(slot))

@@ -60,6 +60,17 @@ export interface Limits {
   too_old: number
 }
 
+export interface Settings extends Limits {
+  /** Minutes around a window while the phone's time is not confirmed. */
+  doubt: number
+  /** Whose badge vouches for an override. */
+  override_roles: Role[]
+  /** Wrong typed codes before a pause, and for how many minutes. */
+  code_tries: number
+  code_pause: number
+  quiet_sessions: boolean
+}
+
 export interface SessionRow {
   id: Id
   t0: Instant
@@ -67,7 +78,7 @@ export interface SessionRow {
 }
 
 export interface Section {
-  settings: Limits
+  settings: Settings
   gates: GateRow[]
   chief: { name: string; phone: string }
   event: { station: string; sessions?: SessionRow[] }

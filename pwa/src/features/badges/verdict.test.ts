@@ -42,7 +42,7 @@ const keys = new Keyring(badges.keys)
 function listOf(one: Case): List | null {
   if (one.no_list) return null
   const rows = one.no_row ? [] : [{ ...table.row, ...one.row }]
-  const section: Section = { settings: table.limits, gates: [], chief: { name: '', phone: '' }, event: { station: '' }, centre: table.centre, badges: rows }
+  const section: Section = { settings: { ...table.limits, doubt: 720, override_roles: ['chief'], code_tries: 3, code_pause: 1, quiet_sessions: true }, gates: [], chief: { name: '', phone: '' }, event: { station: '' }, centre: table.centre, badges: rows }
   return index(table.event, section, [], keys, { seq: table.seq, fetchedAt: one.now - one.age })
 }
 

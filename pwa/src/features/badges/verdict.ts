@@ -5,7 +5,7 @@ import type { Id, Instant } from '@/core/types'
 import type { List } from './list'
 import { refusals, type Presence, type Stay } from './presence'
 import { read, type Claims, type Reading } from './token'
-import type { BadgeRow, CandidateRow, GateRow, Outcome, Via, Way } from './types'
+import type { BadgeRow, CandidateRow, GateRow, Outcome, Subject, Via, Way } from './types'
 
 const MINUTE_MS = 60_000
 
@@ -39,6 +39,7 @@ export interface Verdict {
   way: Way
   at: Instant
   badge: string | null
+  subject: Subject | null
   row: BadgeRow | null
   candidate: CandidateRow | null
   stay: Stay | null
@@ -52,7 +53,7 @@ export interface Verdict {
 
 export function freshness(list: List | null, age: number): Freshness {
   if (!list) return 'none'
-  const { fresh, old, too_old } = list.limits
+  const { fresh, old, too_old } = list.settings
   if (age > too_old * MINUTE_MS) return 'too_old'
   if (age > old * MINUTE_MS) return 'old'
   return age > fresh * MINUTE_MS ? 'stale' : 'fresh'
@@ -111,6 +112,7 @@ function verdictOf(outcome: Outcome, via: Via, view: View, more: Partial<Verdict
     way,
     at: clock.now,
     badge: null,
+    subject: null,
     row: null,
     candidate: null,
     stay: null,
@@ -126,11 +128,11 @@ function judgeNamed(named: Named, via: Via, view: View, list: List): Verdict {
   const row = list.byBadge.get(named.badge) ?? null
   const stay = view.presence.get(named.badge) ?? null
   const outcome = outcomeOf(named, row, stay, view, list)
-  // A forged or foreign badge names nobody here: its entry carries no badge.
-  const isOurs = outcome !== 'forged' && outcome !== 'other_event'
-  if (!isOurs) return verdictOf(outcome, via, view)
+  // What the centre did not vouch for names nobody: its entry carries no badge.
+  if (outcome === 'forged') return verdictOf(outcome, via, view)
   return verdictOf(outcome, via, view, {
     badge: named.badge,
+    subject: named.role === 'candidate' ? 'candidate' : 'person',
     row,
     stay,
     candidate: list.candidates.get(named.badge) ?? null,

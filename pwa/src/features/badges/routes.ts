@@ -1,0 +1,13 @@
+import type { RouteRecordRaw } from 'vue-router'
+
+import { texts } from '@/app/texts'
+
+import zh from './titles/texts.zh'
+
+const t = texts(zh, () => import('./titles/texts.en'))
+
+/** The guard has no account and no PIN: these pages open with the gate's own slot, or lead to the day pass. */
+export const routes: RouteRecordRaw[] = [
+  { path: '/gate', component: () => import('./pages/GatePage.vue'), meta: { door: 'open', title: () => t('gate') } },
+  { path: '/gate/people', component: () => import('./pages/PeoplePage.vue'), meta: { door: 'open', title: () => t('people') } },
+]

@@ -1,0 +1,4 @@
+export default {
+  gate: 'Gate',
+  people: 'Inside and missing',
+}

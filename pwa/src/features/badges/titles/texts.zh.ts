@@ -1,0 +1,4 @@
+export default {
+  gate: '门岗',
+  people: '在场与未到',
+}
