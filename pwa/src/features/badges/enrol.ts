@@ -3,21 +3,8 @@ import { enter } from '@/app/session'
 import { randomHex } from '@/core/bytes'
 import { api, type Failure, type Result, type Schemas } from '@/core/http'
 import { confirm, create, unlock } from '@/core/slots'
-import type { Id } from '@/core/types'
 
 import { keep, newPin, openGate } from './store'
-
-/** What the server answers to a day pass. */
-interface Opened {
-  person: { id: Id; name: string }
-  centre: { id: Id; name: string }
-  challenge: string
-  root: string
-  activation: string | null
-  enrol_code: string
-  event: Id
-  gate: Id
-}
 
 const TRIES = 3
 const PAUSE_MS = 1500
@@ -46,11 +33,10 @@ async function patiently<T>(call: () => Promise<Result<T>>): Promise<Result<T>> 
 /** One request, however often its answer gets lost. */
 const requests = new Map<string, string>()
 
-function openPass(pass: string): Promise<Result<Opened>> {
+function openPass(pass: string): Promise<Result<Schemas['Opened']>> {
   const nonce = requests.get(pass) ?? randomHex()
   requests.set(pass, nonce)
-  const body = { pass, nonce }
-  return patiently(() => api('POST', '/gates/open' as never, { body } as never) as unknown as Promise<Result<Opened>>)
+  return patiently(() => api('POST', '/gates/open', { body: { pass, nonce } }))
 }
 
 /** Null when the phone is the gate now; throws what goes wrong on the phone itself. */
@@ -67,7 +53,7 @@ export async function enrolGate(pass: string): Promise<Failure | null> {
   const { setCarrier } = await import('@/core/sync')
   await setCarrier(answer.data.device.kid)
   enter(answer.data.me)
-  await keep(made.slot.id, event, gate, pin)
+  await keep(made.slot.id, event, gate.id, pin)
   await unlock(made.slot.id, pin)
   void import('@/core/persist').then(({ askPersistent }) => askPersistent())
   await openGate()
