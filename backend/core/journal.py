@@ -227,8 +227,20 @@ def named_checkpoint(after: list[Any] | None) -> int | None:
 
 
 def _mention_files(entry: Entry) -> None:
-    for file in {(f["sha256"], f["role"]): f for f in entry.files}.values():
-        if db.session.get(JournalFile, (entry.journal, file["sha256"])) is None:
+    if not entry.files:
+        return
+    named = {(f["sha256"], f["role"]): f for f in entry.files}
+    known = set(
+        db.session.scalars(
+            select(JournalFile.sha256).where(
+                JournalFile.journal == entry.journal,
+                JournalFile.sha256.in_({sha256 for sha256, _ in named}),
+            )
+        )
+    )
+    for file in named.values():
+        if file["sha256"] not in known:
+            known.add(file["sha256"])
             db.session.add(
                 JournalFile(
                     journal=entry.journal,

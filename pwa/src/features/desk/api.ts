@@ -41,9 +41,10 @@ export const listDispatches = (query: QueryOf<'/dispatches'>) => api('GET', '/di
 export const getDispatch = (event: string) => api('GET', '/dispatches/{event}', { path: { event } })
 
 export type ImportPath = Extract<PathOf<'POST'>, `/${string}/import`>
-export function importSheet(path: ImportPath, file: File, signal: AbortSignal) {
+export function importSheet(path: ImportPath, file: File, photos: File | null, signal: AbortSignal) {
   const body = new FormData()
   body.append('file', file, file.name)
+  if (photos) body.append('photos', photos, photos.name)
   return api('POST', path, { body, signal, ...LONG })
 }
 

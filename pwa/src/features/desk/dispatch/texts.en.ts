@@ -8,7 +8,7 @@ export default {
   template: 'Template',
   'template.file': 'dispatch-template.xlsx',
   'import.title': 'Import a dispatch',
-  'import.text': 'One file is one dispatch. The same number again is an update, never a second one; with one mistake nothing of the file is imported.',
+  'import.text': 'One file is one dispatch. The same number again is an update, never a second one; with one mistake nothing of the file is imported. Where the sheets 人员 and 考生 name photos, pack these as one ZIP, choose it first and then the dispatch file.',
   'import.see': 'See this dispatch',
   span: 'When',
   'span.next': 'Next 14 days',
