@@ -22,6 +22,7 @@ ORDER = (
     "organisations",
     "accounts",
     "assessments",
+    "candidates",
     "staffing",
     "findings",
     "inspections",

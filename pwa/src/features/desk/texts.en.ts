@@ -104,6 +104,8 @@ export default {
   'header.exam_place': 'Place',
   'header.phone': 'Phone',
   'kind.staffing.dispatch': 'Dispatch issued or changed',
+  'kind.staffing.people': 'List of people changed',
+  'kind.candidates.listed': 'List of candidates changed',
   'kind.accounts.roster': 'Roster changed',
   'kind.journal.opinion': 'A word on a held record',
   'kind.journal.settled': 'A held record was settled',

@@ -104,6 +104,8 @@ export default {
   'header.exam_place': '鉴定地点',
   'header.phone': '联系电话',
   'kind.staffing.dispatch': '派遣下达或更新',
+  'kind.staffing.people': '人员名单更新',
+  'kind.candidates.listed': '考生名单更新',
   'kind.accounts.roster': '名册更新',
   'kind.journal.opinion': '认定意见',
   'kind.journal.settled': '挂起的记录已认定',

@@ -16,6 +16,8 @@ const ICONS: Record<string, IconName> = {
   'inspections.replied': 'message',
   'inspections.recorded': 'database',
   'staffing.dispatch': 'send',
+  'staffing.people': 'user',
+  'candidates.listed': 'user',
   'staffing.reply': 'user',
   'staffing.check': 'device-mobile-check',
   'findings.raise': 'alert-octagon',
