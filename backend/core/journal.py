@@ -79,6 +79,7 @@ class Kind:
 
 
 KINDS: dict[tuple[str, int], Kind] = {}
+_private: set[str] = set()
 
 
 def kind(
@@ -94,6 +95,8 @@ def kind(
 
     def register(behaviour: Any) -> Any:
         KINDS[name, v] = Kind(name, v, who, parents, schema, behaviour, private)
+        if private:
+            _private.add(name)
         return behaviour
 
     return register
@@ -101,7 +104,7 @@ def kind(
 
 def private_kinds() -> set[str]:
     """Names of the kinds whose entries no phone may fetch."""
-    return {known.name for known in KINDS.values() if known.private}
+    return _private
 
 
 def head_zero(journal_id: str, root: str) -> str:
