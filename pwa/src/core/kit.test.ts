@@ -56,6 +56,24 @@ it('only what is new is fetched, and sections that stayed are not fetched again'
   expect(await page.kit.entriesOf(JOURNAL)).toHaveLength(2)
 })
 
+it('an entry that waited and was settled later counts from then on, also where its line was read before', async () => {
+  server.judge = () => 'waiting:parent'
+  const hash = await page.seal.seal(JOURNAL, 'inspections.answer', { field: 'label', value: { text: '一' } })
+  await page.sync.flush()
+  await page.kit.refreshKit(JOURNAL)
+  const outcomeOf = async () => (await page.kit.entriesOf(JOURNAL)).find((entry) => entry.hash === hash)?.outcome
+  expect(await outcomeOf()).toBe('waiting:parent')
+  await server.act(JOURNAL, 'journal.settled', { entry: hash, outcome: 'accepted', by: null })
+  server.journal(JOURNAL).outcomes.set(hash, 'accepted')
+  server.journal(JOURNAL).settled.set(hash, 3)
+  await page.kit.refreshKit(JOURNAL)
+  const before = (await page.kit.entriesOf(JOURNAL)).map((entry) => [entry.hash, entry.outcome])
+  page = await tab()
+  await page.slots.unlock(slot, PIN)
+  expect(before).toEqual((await page.kit.entriesOf(JOURNAL)).map((entry) => [entry.hash, entry.outcome]))
+  expect(await outcomeOf()).toBe('accepted')
+})
+
 it('an older state of the journal never replaces a newer one', async () => {
   await server.act(JOURNAL, 'inspections.received', {})
   await page.kit.refreshKit(JOURNAL)

@@ -3,7 +3,7 @@ import { unseal, unsealJson } from './box'
 import { textOf } from './bytes'
 import { highestTrusted, loadClock, now } from './clock'
 import { all, fact, get, use } from './db'
-import { kitRows, placeOf, removeKit, restoreName, stateOf, type KitState, type Progress } from './kitstore'
+import { kitRows, placeOf, removeKit, restoreName, settledName, stateOf, type KitState, type Progress } from './kitstore'
 import { payloadIn } from './outbox'
 import { below, type OutboxRow } from './schema'
 import { openSlot } from './slots'
@@ -83,8 +83,9 @@ async function receivedEntries(journal: Id): Promise<PlainEntry[]> {
   const { slot, kit: key } = openSlot()
   const row = await get('kits', [slot.id, journal])
   if (!row) return []
-  // A restore rewrites what was read before; else lines only follow, and only what follows is opened.
-  const name = `${slot.id}/${journal}/${(await fact<number>(restoreName(slot.id, journal))) ?? 0}`
+  // A restore rewrites what was read before, and so does the settling of what waited; else lines only follow, and only what follows is opened.
+  const rewritten = await Promise.all([restoreName, settledName].map((mark) => fact<number>(mark(slot.id, journal))))
+  const name = `${slot.id}/${journal}/${rewritten.join()}`
   const known = opened.get(key)
   const kept = known?.name === name && known.seq <= row.seq ? known : { name, seq: 0, entries: [] }
   if (known === kept && kept.seq === row.seq) return kept.entries

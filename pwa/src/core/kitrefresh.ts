@@ -7,7 +7,7 @@ import { all, fact, get, put, strictPut, write, type Put, type Remove } from './
 import type { Tip } from './entry'
 import { CoreError } from './errors'
 import { allChanges, fetchSection, plain, type Changes } from './kitfetch'
-import { placeOf, restoreName, stateOf, type KitState, type Progress } from './kitstore'
+import { placeOf, restoreName, settledName, stateOf, type KitState, type Progress } from './kitstore'
 import { recountSoon } from './outbox'
 import { newestRestore, restoresIn } from './restored'
 import { below, type KitRow, type Stores } from './schema'
@@ -84,7 +84,7 @@ async function outdated(slot: string, journal: Id, fresh: PlainEntry[]): Promise
   return rows.filter(({ seq }) => !kept.has(seq)).map(({ seq }) => ({ store: 'entries', key: [slot, journal, seq] }))
 }
 
-async function replace(changes: Changes, sections: SectionRow[], kept: Kept[], fresh: PlainEntry[], restore: number | null): Promise<KitRow> {
+async function replace(changes: Changes, sections: SectionRow[], kept: Kept[], fresh: PlainEntry[], restore: number | null, had: number): Promise<KitRow> {
   const { slot, kit: key } = openSlot()
   const { journal, seq, head } = changes
   const brief = sections.find(({ name }) => name === 'brief') ?? ('brief' in changes.sections ? await get('sections', [slot.id, journal, 'brief']) : undefined)
@@ -98,6 +98,7 @@ async function replace(changes: Changes, sections: SectionRow[], kept: Kept[], f
   const row: KitRow = { slot: slot.id, journal, seq, head, fetchedAt: now(), size, manifest, until, sections: names }
   const remove: Remove[] = kept.filter(({ name }) => !(name in names)).map(({ name }) => ({ store: 'sections', key: [slot.id, journal, name] }))
   const marks: Put[] = restore === null ? [] : [put('meta', { id: restoreName(slot.id, journal), value: restore })]
+  if (fresh.some((entry) => (entry.seq ?? 0) <= had)) marks.push(put('meta', { id: settledName(slot.id, journal), value: seq }))
   if (restore !== null) remove.push(...(await outdated(slot.id, journal, fresh)))
   await write([...sections.map((section) => put('sections', section)), ...rows, put('kits', row), ...marks], {
     remove,
@@ -127,7 +128,7 @@ export async function refreshKit(journal: Id, onProgress: (progress: Progress) =
     // A section moved on between the two calls: ask again.
     if (!sections) continue
     const fresh = await Promise.all(changes.entries.map(plain))
-    const row = await replace(changes, sections, kept, fresh, isBack ? restore : null)
+    const row = await replace(changes, sections, kept, fresh, isBack ? restore : null, before?.seq ?? 0)
     await learnOwn(journal, fresh)
     recountSoon()
     onProgress({ done: 1, total: 1, bytes: row.size })

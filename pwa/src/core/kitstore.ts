@@ -27,6 +27,9 @@ export const placeOf = (...parts: (string | number)[]): string => parts.join('/'
 /** Where it is kept which restore of the centre this kit has followed. */
 export const restoreName = (slot: Id, journal: Id): string => `restored-kit/${slot}/${journal}`
 
+/** Where it is kept up to which seq this kit was when lines it already had were written anew: what waited was settled. */
+export const settledName = (slot: Id, journal: Id): string => `settled-kit/${slot}/${journal}`
+
 export const stateOf = ({ journal, seq, fetchedAt, size, sections = {} }: KitRow): KitState => ({ journal, seq, fetchedAt, size, sections })
 
 export async function kitRows(slot?: Id): Promise<KitRow[]> {

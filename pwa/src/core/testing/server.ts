@@ -26,6 +26,8 @@ interface Journal {
   files: Map<string, { bytes: Bytes; whole: boolean }>
   sections: Record<string, Bytes>
   outcomes: Map<string, string>
+  /** Which line settled an entry that waited. */
+  settled: Map<string, number>
 }
 
 async function makeKey(exchange = false): Promise<Key> {
@@ -76,7 +78,7 @@ export class Server {
   journal(id: string): Journal {
     let found = this.journals.get(id)
     if (!found) {
-      found = { lines: [], head: '00'.repeat(32), bodies: new Map(), files: new Map(), sections: {}, outcomes: new Map() }
+      found = { lines: [], head: '00'.repeat(32), bodies: new Map(), files: new Map(), sections: {}, outcomes: new Map(), settled: new Map() }
       this.journals.set(id, found)
     }
     return found
@@ -202,7 +204,8 @@ export class Server {
     const sections = Object.fromEntries(
       await Promise.all(Object.entries(journal.sections).map(async ([name, bytes]) => [name, { sha256: await sha256(bytes), size: bytes.length }])),
     ) as Record<string, unknown>
-    const entries = journal.lines.slice(after).map((line) => {
+    const told = (line: string): boolean => (journal.settled.get((JSON.parse(line) as { entry: string }).entry) ?? 0) > after
+    const entries = journal.lines.filter((line, i) => i >= after || told(line)).map((line) => {
       const { entry, kid, outcome } = JSON.parse(line) as { entry: string; kid: string | null; outcome: string }
       return { line, outcome: journal.outcomes.get(entry) ?? outcome, [kid ? 'jws' : 'act']: journal.bodies.get(entry) }
     })
