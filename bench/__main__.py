@@ -22,6 +22,7 @@ from . import (
     flat,
     flood,
     gate,
+    gatephone,
     kit,
     lighthouse,
     limits,
@@ -159,6 +160,7 @@ class Run:
                     playwright, chromium, self.folder, pictures.tokens(TOKENS)
                 ),
             )
+            self.take("scan", lambda: gatephone.measure(playwright, chromium, self.folder))
         if "gate" in self.wanted:
             self.take("gate", lambda: gate.measure(self.folder))
         if "limits" in self.wanted:

@@ -1,7 +1,7 @@
 """A cordon for measuring: badges issued, gates set up, their phones enrolled by day passes.
 
 Making it is the house's work and not measured, so it happens in one process beside the server
-(`python -m bench.cordon GATES`, in the server's environment); the phones come over HTTP as real ones.
+(`python -m bench.cordon GATES DIRECTION`, in the server's environment); the phones come over HTTP as real ones.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class Cordon:
 
 def cordon(server: Server, gates: int) -> Cordon:
     """Set up `gates` gates, spread over the server's events, and enrol a phone at each."""
-    made = said_by(server, "bench.cordon", str(gates))
+    made = made_beside(server, gates)
     badges: dict[str, list[str]] = made["badges"]
     phones = []
     for event, rows in made["gates"].items():
@@ -95,6 +95,11 @@ def opened(link: Link, day_pass: str) -> Signer:
     return signer
 
 
+def made_beside(server: Server, gates: int, direction: str = "both") -> dict[str, Any]:
+    """Gates with their day passes, badges, tokens and the office's account, all by event."""
+    return said_by(server, "bench.cordon", str(gates), direction)
+
+
 def said_by(server: Server, module: str, *arguments: str) -> dict[str, Any]:
     """Run a module in the server's house; the JSON of its last line."""
     command = [sys.executable, "-m", module, *arguments]
@@ -120,7 +125,8 @@ def main() -> None:
     from wsgi import app  # noqa: PLC0415
 
     wanted = int(sys.argv[1])
-    said: dict[str, Any] = {"gates": {}, "badges": {}}
+    direction = sys.argv[2]
+    said: dict[str, Any] = {"gates": {}, "badges": {}, "tokens": {}}
     with app.app_context():
         events = db.session.scalars(select(ExamEvent).order_by(ExamEvent.id)).all()
         for number, event in enumerate(events):
@@ -128,18 +134,18 @@ def main() -> None:
             db.session.commit()
             rows = []
             for gate in range(wanted // len(events) + (number < wanted % len(events))):
-                made = gates.create(event, f"门岗{gate + 1}", "both", None, None)
+                made = gates.create(event, f"门岗{gate + 1}", direction, None, None)
                 text, _ = gates.day_pass(made, None)
                 rows.append({"gate": made.id, "pass": text})
                 db.session.commit()
             said["gates"][event.id] = rows
-            said["badges"][event.id] = list(
-                db.session.scalars(
-                    select(Badge.id)
-                    .where(Badge.event_id == event.id, Badge.subject == "person")
-                    .order_by(Badge.serial)
-                )
-            )
+            people = db.session.execute(
+                select(Badge.id, Badge.token)
+                .where(Badge.event_id == event.id, Badge.subject == "person")
+                .order_by(Badge.serial)
+            ).all()
+            said["badges"][event.id] = [row.id for row in people]
+            said["tokens"][event.id] = [row.token for row in people]
         account = make_account("dispatcher", db.session.get_one(Centre, events[0].centre_id))
         said["office"] = {"username": account.username, "password": PASSWORD}
         db.session.commit()
