@@ -20,7 +20,7 @@ from backend.accounts import queries
 from backend.accounts.models import RoleGrant
 from backend.accounts.permissions import PERMISSIONS, ROLES
 from backend.accounts.services import alarms, grants
-from backend.badges import gates, services
+from backend.badges import gates, printing, services
 from backend.badges.models import Badge
 from backend.core import erasure, messages
 from backend.core.db import db, new_id
@@ -42,6 +42,7 @@ NO_OBJECT = {"year", "path", "token"}
 
 REASON = {"reason": "不再使用"}
 BODIES: dict[str, Any] = {
+    "/events/<event>/badges/prints": {"layout": "sheet"},
     "/events/<event>/badges/<badge>/replace": REASON,
     "/events/<event>/badges/<badge>/state": {"state": "suspended", **REASON},
     "/events/<event>/gates": {"name": "一号门"},
@@ -166,6 +167,7 @@ def foreign_objects() -> dict[str, str]:
     badge = db.session.query(Badge).filter_by(event_id=event).first()
     assert badge is not None
     gate = gates.create(dispatch.event, "一号门", "in", None, None)
+    paper = printing.ask(dispatch.event, "sheet", None, "", {"name": "某人", "account": ""}, None)
     alarms.ring(device, "emptied", 3)
     notice = messages.send(str(account.person_id), "devices.enrolled")
     order = erasure.ask(event, "保存期满", str(account.person_id))
@@ -183,6 +185,7 @@ def foreign_objects() -> dict[str, str]:
         "sha256": section.sha256,
         "badge": badge.id,
         "gate": gate.id,
+        "print_id": paper.id,
         "print_id": new_id(),
     }
 

@@ -1,5 +1,5 @@
 """Routes of badges and gates."""
 
-from . import badges, gates
+from . import badges, gates, prints
 
-BLUEPRINTS = (badges.bp, gates.bp)
+BLUEPRINTS = (badges.bp, gates.bp, prints.bp)
