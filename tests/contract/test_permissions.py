@@ -186,7 +186,6 @@ def foreign_objects() -> dict[str, str]:
         "badge": badge.id,
         "gate": gate.id,
         "print_id": paper.id,
-        "print_id": new_id(),
     }
 
 
