@@ -1,4 +1,4 @@
-// Made by `npm run api-types`; do not edit. openapi sha256 668958074421821ddcdb2f3d3901742394ca4d355c2969c8d54fb0cc757c3480
+// Made by `npm run api-types`; do not edit. openapi sha256 bb574d692d5d4df7248f88966bd3534f661f973fede6c622b96272fd53b26487
 
 export interface paths {
     "/api/v1/accounts": {
@@ -440,7 +440,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Load a dispatch file (multipart field `file`); all of it or nothing. */
+        /**
+         * Load a dispatch file (multipart field `file`) and the ZIP of the photos its sheets name (field
+         *     `photos`, or both in one ZIP); all of it or nothing.
+         */
         post: operations["dispatches.post_import.post"];
         delete?: never;
         options?: never;
@@ -533,6 +536,242 @@ export interface paths {
         put?: never;
         /** Refuse or withdraw an order. */
         post: operations["retention.refuse.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event}/badges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        /** Badges and admission codes of an event, with counts, and who has none yet. */
+        get: operations["badges.list_badges.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event}/badges/issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Issue what is missing and exchange what no longer fits; again, it changes nothing. */
+        post: operations["badges.issue.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event}/badges/prints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        /** The newest prints of an event, with their progress. */
+        get: operations["badge_prints.list_prints.get"];
+        put?: never;
+        /** Print badges or the guard's list; more than 50 persons need a reason. */
+        post: operations["badge_prints.ask_print.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event}/badges/prints/{print_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+                print_id: string;
+            };
+            cookie?: never;
+        };
+        /** The finished document. */
+        get: operations["badge_prints.get_print.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event}/badges/{badge}/replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+                badge: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Issue another badge in its place; with `holder`, to whoever takes over, in one step (A8). */
+        post: operations["badges.replace.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event}/badges/{badge}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+                badge: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Suspend, resume, revoke or take back a badge (8.12). */
+        post: operations["badges.change_state.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event}/gate-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        /** What the gates and spot checks saw, newest first. */
+        get: operations["gates.gate_log.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event}/gate-log/{entry}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+                entry: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Vouch, as the second person, for an override that one guard gave alone. */
+        post: operations["gates.confirm.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event}/gates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        /** The gates of an event with their phones, guards and counts. */
+        get: operations["gates.list_gates.get"];
+        put?: never;
+        /** Set up a gate; its phone comes with a day pass. */
+        post: operations["gates.create.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event}/gates/{gate}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+                gate: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a gate: its phones lose the list, and what they seal from now on counts no more. */
+        post: operations["gates.end.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event}/gates/{gate}/pass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+                gate: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A day pass for one phone, for half an hour; the pass before it is void. */
+        post: operations["gates.day_pass.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        /** Who is inside, who is missing or late, and the candidates' counts of one day. */
+        get: operations["gates.presence.get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -851,6 +1090,23 @@ export interface paths {
         get: operations["forms.get_verification.get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gates/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Spend a day pass: who this phone becomes, and the codes and challenge for `POST /devices`. */
+        post: operations["gates.open_gate.post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1505,6 +1761,46 @@ export interface components {
             unanchored_from: number | null;
             witness: string | null;
         };
+        Badge: {
+            badge: string;
+            card_number: string;
+            card_until: string;
+            changed_at: number;
+            code: string;
+            /** @enum {string} */
+            condition: "early" | "valid" | "expired" | "suspended" | "revoked" | "returned" | "replaced";
+            from: number;
+            has_photo: boolean;
+            holder: string;
+            issued_at: number;
+            name: string;
+            post: string;
+            reason: string;
+            replaced_by: string | null;
+            /** @enum {string} */
+            role: "chief" | "invigilator" | "staff" | "examiner" | "team_leader" | "supervisor" | "candidate";
+            room: string;
+            serial: string;
+            /** @enum {string} */
+            state: "issued" | "suspended" | "revoked" | "returned" | "replaced";
+            /** @enum {string} */
+            subject: "person" | "candidate";
+            ticket: string;
+            until: number;
+            void_key: boolean;
+        };
+        BadgeList: {
+            counts: {
+                [key: string]: number;
+            };
+            event: string;
+            holders: components["schemas"]["WithoutBadge"][];
+            items: components["schemas"]["Badge"][];
+            missing: {
+                [key: string]: number;
+            };
+            void_key: number;
+        };
         Basis: {
             /** @enum {string} */
             how: "seen" | "records" | "sampled";
@@ -1634,6 +1930,18 @@ export interface components {
             days: components["schemas"]["SpecialDay"][];
             /** @default  */
             note?: string;
+        };
+        CandidateCount: {
+            absent: number;
+            confirmed: number;
+            due: number;
+            end: number;
+            /** @enum {string} */
+            kind: "theory" | "practical";
+            present: number;
+            project: string;
+            session: string;
+            t0: number;
         };
         Catalogue: {
             measures: {
@@ -1797,6 +2105,13 @@ export interface components {
             text: string;
             title: string;
         };
+        FaultOut: {
+            character: string;
+            codepoint: string;
+            field: string;
+            row: number;
+            serial: string;
+        };
         FigureOut: {
             absent: number | null;
             due: number | null;
@@ -1952,6 +2267,48 @@ export interface components {
             photos: string[];
             text: string;
         };
+        Gate: {
+            created_at: number;
+            /** @enum {string} */
+            direction: "in" | "out" | "both";
+            ended_at: number | null;
+            guard: components["schemas"]["Guard"] | null;
+            id: string;
+            in: number;
+            last_at: number | null;
+            name: string;
+            out: number;
+            pass_until: number | null;
+            phones: components["schemas"]["GatePhone"][];
+            refused: number;
+            roles: string[] | null;
+        };
+        GateArgs: {
+            /**
+             * @default both
+             * @enum {string}
+             */
+            direction?: "in" | "out" | "both";
+            name: string;
+            /** @default null */
+            roles?: ("chief" | "invigilator" | "staff" | "examiner" | "team_leader" | "supervisor" | "candidate")[] | null;
+        };
+        GateList: {
+            items: components["schemas"]["Gate"][];
+        };
+        GateLogPage: {
+            items: components["schemas"]["LogRow"][];
+            page: number;
+            per_page: number;
+            total: number;
+        };
+        GatePhone: {
+            device: string;
+            kit_at: number | null;
+            label: string;
+            last_contact: number | null;
+            unsent: number | null;
+        };
         Graded: {
             basis: components["schemas"]["Basis"] | null;
             corrected: boolean;
@@ -1987,6 +2344,10 @@ export interface components {
             id: string;
             name: string | null;
             username: string;
+        };
+        Guard: {
+            name: string;
+            serial: string;
         };
         Handout: {
             activation: string | null;
@@ -2098,6 +2459,11 @@ export interface components {
             /** @default null */
             revoke_device?: string | null;
         };
+        IssueResult: {
+            issued: number;
+            replaced: number;
+            revoked: number;
+        };
         IssuedCode: {
             code: string;
             enrol: string | null;
@@ -2165,6 +2531,32 @@ export interface components {
                 [key: string]: number;
             };
         };
+        LogRow: {
+            admitted: boolean;
+            at: number;
+            badge: components["schemas"]["NamedBadge"] | null;
+            card: boolean | null;
+            confirmed: boolean;
+            /** @enum {string} */
+            direction: "in" | "out" | "spot";
+            entry: string;
+            gate: components["schemas"]["NamedGate"] | null;
+            guard: components["schemas"]["NamedBadge"] | null;
+            identity: boolean | null;
+            list_age: number | null;
+            note: string;
+            /** @enum {string} */
+            outcome: "unreadable" | "version" | "unknown_key" | "withdrawn_key" | "forged" | "list_too_old" | "suspended" | "revoked" | "replaced" | "returned" | "other_event" | "not_listed" | "too_early" | "too_late" | "not_this_gate" | "already_inside" | "already_left" | "admitted" | "unknown_code";
+            override: string | null;
+            override_by: components["schemas"]["NamedBadge"] | null;
+            paper_at: number | null;
+            reason: string;
+            received: number;
+            same: boolean | null;
+            seq: number;
+            /** @enum {string} */
+            via: "qr" | "photo" | "code" | "scanner" | "list" | "paper";
+        };
         Login: {
             at: number;
             place: string | null;
@@ -2219,6 +2611,17 @@ export interface components {
             id: string;
             name: string;
         };
+        NamedBadge: {
+            badge: string;
+            name: string;
+            /** @enum {string} */
+            role: "chief" | "invigilator" | "staff" | "examiner" | "team_leader" | "supervisor" | "candidate";
+            serial: string;
+        };
+        NamedGate: {
+            id: string;
+            name: string;
+        };
         NewAccount: {
             centre: string;
             /** @default null */
@@ -2232,7 +2635,7 @@ export interface components {
              * @default null
              * @enum {string|null}
              */
-            role?: "system_admin" | "security_admin" | "audit_admin" | "province_leader" | "centre_leader" | "handler" | "dispatcher" | "quality" | "paper_keeper" | "chief" | "station_clerk" | "invigilator" | "staff" | "examiner" | "team_leader" | "supervisor" | null;
+            role?: "system_admin" | "security_admin" | "audit_admin" | "province_leader" | "centre_leader" | "handler" | "dispatcher" | "quality" | "paper_keeper" | "chief" | "station_clerk" | "invigilator" | "staff" | "examiner" | "team_leader" | "supervisor" | "gate" | null;
             /** @default null */
             station?: string | null;
             username: string;
@@ -2272,6 +2675,33 @@ export interface components {
         };
         Notices: {
             items: components["schemas"]["Notice"][];
+        };
+        OpenArgs: {
+            nonce: string;
+            pass: string;
+        };
+        Opened: {
+            activation: string;
+            centre: components["schemas"]["OpenedCentre"];
+            challenge: string;
+            enrol_code: string;
+            event: string;
+            gate: components["schemas"]["OpenedGate"];
+            person: components["schemas"]["NamedGate"];
+            root: string;
+            until: number;
+        };
+        OpenedCentre: {
+            duty_phone: string | null;
+            id: string;
+            name: string;
+        };
+        OpenedGate: {
+            /** @enum {string} */
+            direction: "in" | "out" | "both";
+            id: string;
+            name: string;
+            roles: string[] | null;
         };
         OpinionOut: {
             at: number;
@@ -2331,6 +2761,12 @@ export interface components {
             signed_at: number;
             signers: string[];
         };
+        Pass: {
+            qr: string;
+            token: string;
+            until: number;
+            url: string;
+        };
         Password: {
             new: string;
             old: string;
@@ -2363,6 +2799,63 @@ export interface components {
         };
         PlainText: {
             text: string;
+        };
+        Presence: {
+            as_of: number;
+            candidates: components["schemas"]["CandidateCount"][];
+            candidates_inside: number;
+            day: string;
+            event: string;
+            expected: number;
+            inside: number;
+            people: components["schemas"]["Present"][];
+        };
+        Present: {
+            badge: string | null;
+            code: string;
+            due: number | null;
+            first_in: number | null;
+            gate: string | null;
+            holder: string;
+            last_at: number | null;
+            late: boolean;
+            minutes_late: number;
+            name: string;
+            phone: string;
+            post: string;
+            /** @enum {string} */
+            role: "chief" | "invigilator" | "staff" | "examiner" | "team_leader" | "supervisor" | "candidate";
+            room: string;
+            serial: string;
+            /** @enum {string} */
+            state: "missing" | "inside" | "left";
+        };
+        PrintIn: {
+            /** @default null */
+            badges?: string[] | null;
+            /** @enum {string} */
+            layout: "sheet" | "single" | "lanyard" | "guards";
+            /** @default  */
+            reason?: string;
+        };
+        PrintOut: {
+            asked_at: number;
+            by: string;
+            done: number;
+            faults: components["schemas"]["FaultOut"][];
+            finished_at: number | null;
+            id: string;
+            /** @enum {string} */
+            layout: "sheet" | "single" | "lanyard" | "guards";
+            size: number | null;
+            /** @enum {string} */
+            stage: "cards" | "pages";
+            /** @enum {string} */
+            state: "queued" | "running" | "done" | "failed" | "gone";
+            total: number;
+        };
+        PrintsOut: {
+            items: components["schemas"]["PrintOut"][];
         };
         Problem: {
             /** @description The clause of the notice */
@@ -2476,6 +2969,15 @@ export interface components {
             sign: string;
             text: string;
         };
+        ReplaceArgs: {
+            /** @default null */
+            holder?: string | null;
+            reason: string;
+        };
+        Replaced: {
+            new: components["schemas"]["Badge"];
+            old: components["schemas"]["Badge"];
+        };
         ReplyArgs: {
             text: string;
         };
@@ -2499,7 +3001,7 @@ export interface components {
             /** @default null */
             centre?: string | null;
             /** @enum {string} */
-            role: "system_admin" | "security_admin" | "audit_admin" | "province_leader" | "centre_leader" | "handler" | "dispatcher" | "quality" | "paper_keeper" | "chief" | "station_clerk" | "invigilator" | "staff" | "examiner" | "team_leader" | "supervisor";
+            role: "system_admin" | "security_admin" | "audit_admin" | "province_leader" | "centre_leader" | "handler" | "dispatcher" | "quality" | "paper_keeper" | "chief" | "station_clerk" | "invigilator" | "staff" | "examiner" | "team_leader" | "supervisor" | "gate";
             /** @default null */
             station?: string | null;
         };
@@ -2561,6 +3063,12 @@ export interface components {
             day: string;
             name: string;
             working: boolean;
+        };
+        StateArgs: {
+            /** @default  */
+            reason?: string;
+            /** @enum {string} */
+            state: "issued" | "suspended" | "revoked" | "returned";
         };
         Station: {
             centre: string;
@@ -2662,6 +3170,17 @@ export interface components {
             others: boolean;
             score: string;
             text: string;
+        };
+        WithoutBadge: {
+            has_photo: boolean;
+            id: string;
+            name: string;
+            post: string;
+            /** @enum {string} */
+            role: "chief" | "invigilator" | "staff" | "examiner" | "team_leader" | "supervisor" | "candidate";
+            room: string;
+            /** @enum {string} */
+            subject: "person" | "candidate";
         };
     };
     responses: {
@@ -3375,8 +3894,16 @@ export interface operations {
         requestBody: {
             content: {
                 "multipart/form-data": {
-                    /** Format: binary */
+                    /**
+                     * Format: binary
+                     * @description XLSX, JSON, or a ZIP of one of them with photos
+                     */
                     file: string;
+                    /**
+                     * Format: binary
+                     * @description ZIP of the photos the sheets name
+                     */
+                    photos?: string;
                 };
             };
         };
@@ -3505,6 +4032,362 @@ export interface operations {
                     "application/json": components["schemas"]["OrderOut"];
                 };
             };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "badges.list_badges.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BadgeList"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "badges.issue.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueResult"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "badge_prints.list_prints.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrintsOut"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "badge_prints.ask_print.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrintIn"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrintOut"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "badge_prints.get_print.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+                print_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "badges.replace.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+                badge: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplaceArgs"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replaced"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "badges.change_state.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+                badge: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StateArgs"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Badge"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "gates.gate_log.get": {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+                gate?: string | null;
+                badge?: string | null;
+                kind?: "refused" | "override" | "spot" | null;
+            };
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GateLogPage"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "gates.confirm.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+                entry: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogRow"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "gates.list_gates.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GateList"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "gates.create.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GateArgs"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gate"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "gates.end.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+                gate: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gate"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "gates.day_pass.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+                gate: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pass"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "gates.presence.get": {
+        parameters: {
+            query?: {
+                day?: string | null;
+            };
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Presence"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
@@ -3950,6 +4833,32 @@ export interface operations {
                     "application/json": components["schemas"]["VerificationOut"];
                 };
             };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "gates.open_gate.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenArgs"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Opened"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };

@@ -32,6 +32,13 @@ export const routes: RouteRecordRaw[] = [
       // Messages of the server name the plural.
       { path: 'dispatches', redirect: '/desk/dispatch' },
       { path: 'dispatches/:event', redirect: (to) => `/desk/dispatch/${String(to.params.event)}` },
+      { path: 'badges', component: () => import('./badges/EventsPage.vue'), meta: { title: () => t('badges') } },
+      {
+        path: 'badges/:event',
+        component: () => import('./badges/EventPage.vue'),
+        props: true,
+        meta: { title: () => t('badgesOne') },
+      },
       { path: 'people', component: () => import('./people/PeoplePage.vue'), meta: { title: () => t('people') } },
       { path: 'calendar', component: () => import('./calendar/CalendarPage.vue'), meta: { title: () => t('calendar') } },
       { path: 'audit', component: () => import('./audit/AuditPage.vue'), meta: { title: () => t('audit') } },

@@ -4,6 +4,8 @@ export default {
   form: '督导情况表详情',
   dispatch: '派遣',
   dispatchOne: '派遣详情',
+  badges: '证卡',
+  badgesOne: '证卡与门岗',
   held: '待处理记录',
   people: '人员与账号',
   calendar: '工作日历',
