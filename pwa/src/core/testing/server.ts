@@ -54,6 +54,8 @@ export class Server {
   keepFor = 7 * 86_400_000
   time = 1_780_000_000_000
   checkpoint: [number, string] | null = null
+  /** Rows of the key list beside the two. */
+  moreKeys: unknown[] = []
   /** What a declared restore says in every answer: [number, time, seq] for each journal. */
   restored = new Map<string, [number, number, number][]>()
   readonly journals = new Map<string, Journal>()
@@ -109,7 +111,7 @@ export class Server {
 
   keyList(): Promise<string> {
     const row = (key: Key, purpose: string) => ({ kid: key.kid, purpose, centre: null, jwk: key.jwk, from: 0, until: null, withdrawn: null })
-    const keys = [row(this.journalKey, 'journal'), row(this.rescue, 'rescue')]
+    const keys = [row(this.journalKey, 'journal'), row(this.rescue, 'rescue'), ...this.moreKeys]
     return this.signed(this.root, 'dukao-keys+jws', { v: 1, number: this.time, time: this.time, keys })
   }
 

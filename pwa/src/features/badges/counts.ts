@@ -45,7 +45,7 @@ function holders(list: List, subject: Subject, presence: Presence): Map<string, 
   return found
 }
 
-export function countsOf(list: List, subject: Subject, presence: Presence, now: Instant): Counts {
+export function countsOf(list: List, subject: Subject, presence: Presence, now: Instant, guard: string | null = null): Counts {
   const counts: Counts = { missing: [], inside: [], left: [] }
   const first = firstSession(list, now)
   for (const { row, stay } of holders(list, subject, presence).values()) {
@@ -53,6 +53,8 @@ export function countsOf(list: List, subject: Subject, presence: Presence, now: 
     const came = stay?.first ?? null
     const late = subject === 'person' && due !== null && (came === null ? now > due : came > due && isoDay(came) === isoDay(due))
     const standing = { row, stay, due, late }
+    // Who stands at this very gate is not waited for, inside or out.
+    if (row.badge === guard && came === null) continue
     if (stay?.inside) counts.inside.push(standing)
     else if (came !== null) counts.left.push(standing)
     // Whose badge is withdrawn or holds on another day is not waited for.

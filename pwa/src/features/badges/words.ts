@@ -34,7 +34,7 @@ export function listWords(list: List | null, age: number): string {
   return age < 2 * HOUR_MS ? t('list.minutes', { n: Math.floor(age / MINUTE_MS) }) : t('list.hours', { n: Math.floor(age / HOUR_MS) })
 }
 
-export function whyAsked(ask: Ask, { list, row }: Verdict): string {
+export function whyAsked(ask: Exclude<Ask, 'first'>, { list, row }: Verdict): string {
   if (ask === 'old_list') return t('ask.old_list', { age: ageWords(list?.age_ms ?? 0) })
   if (ask === 'time') return t('ask.time', { from: row ? moment(row.from) : '', until: row ? ending(row.until) : '' })
   return t(`ask.${ask}`)

@@ -5,13 +5,16 @@ import type { IconName } from '@/ui'
 import { t } from './texts'
 
 /** What an entry is, in the words of the form; values are shown only to whoever unlocked the phone. */
-const KINDS: Record<string, 'staffing.reply' | 'staffing.check' | 'accounts.enrol' | 'findings.raise' | 'inspections.sign' | 'inspections.cosign'> = {
+const KINDS: Record<string, 'staffing.reply' | 'staffing.check' | 'accounts.enrol' | 'findings.raise' | 'inspections.sign' | 'inspections.cosign' | 'badges.scan' | 'badges.guard' | 'badges.shown'> = {
   'staffing.reply': 'staffing.reply',
   'staffing.check': 'staffing.check',
   'accounts.enrol': 'accounts.enrol',
   'findings.raise': 'findings.raise',
   'inspections.sign': 'inspections.sign',
   'inspections.cosign': 'inspections.cosign',
+  'badges.scan': 'badges.scan',
+  'badges.guard': 'badges.guard',
+  'badges.shown': 'badges.shown',
 }
 const FIELDS = [
   'rating', 'header', 'figures', 'explanation', 'exceptions', 'label', 'scope', 'na', 'meeting', 'order', 'extra',
@@ -45,6 +48,7 @@ export function iconOf(item: Pick<OutboxItem, 'kind' | 'field'>): IconName {
   if (item.kind === 'inspections.sign' || item.kind === 'inspections.cosign') return 'signature'
   if (item.kind.startsWith('staffing.')) return 'send'
   if (item.kind === 'findings.raise') return 'flag'
+  if (item.kind.startsWith('badges.')) return 'id-badge-2'
   if (item.kind === 'accounts.enrol') return 'device-mobile'
   return item.field?.startsWith('rating/') ? 'users' : 'clipboard-check'
 }
@@ -56,6 +60,7 @@ const REASONS = [
   'refused:inspections.not_applicable_ground', 'refused:inspections.unknown_examiner', 'refused:inspections.photo_missing',
   'refused:inspections.figures', 'refused:inspections.reason_missing', 'refused:inspections.not_lead',
   'refused:inspections.version', 'refused:inspections.incomplete', 'refused:inspections.snapshot', 'refused:inspections.ink',
+  'refused:badges.outcome', 'refused:badges.override',
   'storage.unreadable', 'file.missing_here', 'entry.unknown_key', 'entry.signature', 'entry.journal', 'entry.too_large', 'http.413', 'http.404',
 ] as const
 
