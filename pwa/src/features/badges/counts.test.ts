@@ -19,7 +19,7 @@ const row = (badge: string, more: Partial<BadgeRow> = {}): BadgeRow => ({
 })
 const settings = { fresh: 60, old: 240, too_old: 1440, doubt: 720, override_roles: [], code_tries: 3, code_pause: 1, quiet_sessions: true }
 const listOf = (...badges: BadgeRow[]) => {
-  const section: Section = { settings, gates: [], chief: { name: '', phone: '' }, event: { station: '', sessions: [{ id: 's', t0: T0, end: T0 + 90 * MIN }] }, centre: 'c', badges }
+  const section: Section = { settings, gates: [], chief: { name: '', phone: '' }, event: { station: '', sessions: [{ id: 's', kind: 'theory', t0: T0, end: T0 + 90 * MIN }] }, centre: 'c', badges }
   return index('e', section, [], new Keyring([]), { seq: 1, fetchedAt: 0 })
 }
 const stay = (more: Partial<Stay>): Stay => ({ inside: true, at: T0 - 60 * MIN, gate: null, first: T0 - 60 * MIN, same: null, refused: [], ...more })

@@ -73,6 +73,7 @@ export interface Settings extends Limits {
 
 export interface SessionRow {
   id: Id
+  kind: 'theory' | 'practical'
   t0: Instant
   end: Instant
 }

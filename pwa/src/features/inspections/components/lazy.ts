@@ -20,6 +20,7 @@ const parts = {
   photo: () => import('./PhotoView.vue'),
   order: () => import('./OrderSheet.vue'),
   basis: () => import('./BasisSheet.vue'),
+  gate: () => import('@/features/badges').then(({ GateFacts }) => GateFacts),
 }
 
 export const ItemDetails = defineAsyncComponent(parts.details)
@@ -34,12 +35,13 @@ export const CameraView = defineAsyncComponent(parts.camera)
 export const PhotoView = defineAsyncComponent(parts.photo)
 export const OrderSheet = defineAsyncComponent(parts.order)
 export const BasisSheet = defineAsyncComponent(parts.basis)
+export const GateFacts = defineAsyncComponent(parts.gate)
 /** Beside the items on a tablet; a phone has it as a page of its own. */
 export const FormMap = defineAsyncComponent(() => import('./FormMap.vue'))
 
 /** What an open card shows: waited for where a card must stand at the top of the screen once it is whole. */
 export async function cardReady(): Promise<void> {
-  await Promise.allSettled([parts.details(), parts.rooms(), parts.finding(), parts.free()])
+  await Promise.allSettled([parts.details(), parts.rooms(), parts.finding(), parts.free(), parts.gate()])
 }
 
 /** Fetches all of them once the page stands still. */

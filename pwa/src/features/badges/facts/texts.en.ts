@@ -1,0 +1,17 @@
+export default {
+  'role.chief': 'Chief',
+  'role.invigilator': 'Invigilators',
+  'role.staff': 'Staff',
+  'who.invigilator': 'invigilators',
+  'who.examiner': 'examiners',
+  gate: '{name}: let in {passed} times, not let in {refused} times',
+  role: '{role}: {came} of {due} here',
+  punctual: '{came} of {due} {who} entered by {time}',
+  late: '{name} entered at {time}, later than required',
+  missing: 'The gates have no entry of {name}',
+  left: '{name} left at {time}',
+  present: 'Station people on site {inside}, left {left}',
+  spot: 'Badges spot-checked {done} times, {wrong} not in order',
+  own: 'Own entry at {time}',
+  check: 'Spot-check a badge',
+}

@@ -1,0 +1,17 @@
+export default {
+  'role.chief': '主考',
+  'role.invigilator': '监考员',
+  'role.staff': '工作人员',
+  'who.invigilator': '监考员',
+  'who.examiner': '考评员',
+  gate: '{name}：放行 {passed} 次，未放行 {refused} 次',
+  role: '{role}已到 {came}/{due}',
+  punctual: '{who} {came}/{due} 人 {time} 前入场',
+  late: '{name} {time} 入场，晚于规定时间',
+  missing: '门岗没有 {name} 的入场记录',
+  left: '{name} {time} 离场',
+  present: '考务人员在场 {inside} 人，离场 {left} 人',
+  spot: '已抽查证卡 {done} 次，不符 {wrong} 次',
+  own: '本人 {time} 入场',
+  check: '抽查证卡',
+}
