@@ -121,7 +121,7 @@ def _bundle(file: IO[bytes]) -> tuple[dict[str, zipfile.ZipInfo], zipfile.ZipFil
     file.seek(0)
     if source is None or "xl/workbook.xml" in source.namelist():
         return None
-    return _judged(source, with_book=True), source
+    return _judged(source), source
 
 
 def _opened(file: IO[bytes]) -> zipfile.ZipFile | None:
@@ -145,7 +145,7 @@ def _opened(file: IO[bytes]) -> zipfile.ZipFile | None:
         return None
 
 
-def _judged(source: zipfile.ZipFile, *, with_book: bool = False) -> dict[str, zipfile.ZipInfo]:
+def _judged(source: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     """The files by their real names; nothing was unpacked yet but the first bytes of each."""
     parts = source.infolist()
     packed = sum(part.compress_size for part in parts)
@@ -161,8 +161,8 @@ def _judged(source: zipfile.ZipFile, *, with_book: bool = False) -> dict[str, zi
             continue
         if name in found:
             raise photos_bomb()
-        # The book of a bundle is itself a ZIP; `sheets` looks into it.
-        if not (with_book and name.lower().endswith(".xlsx")):
+        # A workbook is itself a ZIP: `sheets` looks into the one of a bundle, nobody into others.
+        if not name.lower().endswith(".xlsx"):
             _judge_head(source, part, name)
         found[name] = part
     return found

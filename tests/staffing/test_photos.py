@@ -214,6 +214,13 @@ def test_one_zip_may_hold_the_book_and_the_photos():
     assert photos.take_apart(io.BytesIO(two), None)[0] == b""
 
 
+def test_the_bundle_chosen_as_photos_beside_the_book_is_no_archive_in_an_archive():
+    bundle = zipped({"派遣.xlsx": zipped({"xl/workbook.xml": b""}), "a.jpg": jpeg()})
+    found = album(bundle)
+    assert found.portrait("a.jpg")
+    assert bad(found, "派遣.xlsx") == "photo_format"
+
+
 def test_photos_beside_the_book_win_over_those_in_the_bundle():
     bundle = zipped({"book.json": b"{}", "a.jpg": jpeg(10)})
     beside = zipped({"a.jpg": jpeg(200)})
