@@ -139,6 +139,7 @@ export default {
   'me.space': '{size} free for records',
   'me.kept': 'The browser promised to keep our records',
   'me.notKept': 'The browser did not promise to keep records: upload soon',
+  'me.badge': 'My badge',
   'me.messages': 'Messages',
   'me.unread': '{n} unread',
   'me.scale': 'Text size',

@@ -139,6 +139,7 @@ export default {
   'me.space': '手机还可存 {size}',
   'me.kept': '浏览器已答应不清除本应用的记录',
   'me.notKept': '浏览器没有答应保留记录，请尽快联网上传',
+  'me.badge': '我的证卡',
   'me.messages': '消息',
   'me.unread': '{n} 条未读',
   'me.scale': '字号',

@@ -10,4 +10,5 @@ const t = texts(zh, () => import('./titles/texts.en'))
 export const routes: RouteRecordRaw[] = [
   { path: '/gate', component: () => import('./pages/GatePage.vue'), meta: { door: 'open', title: () => t('gate') } },
   { path: '/gate/people', component: () => import('./pages/PeoplePage.vue'), meta: { door: 'open', title: () => t('people') } },
+  { path: '/me/badge', component: () => import('./own/MyBadgePage.vue'), meta: { title: () => t('own') } },
 ]

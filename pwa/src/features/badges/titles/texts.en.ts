@@ -1,4 +1,5 @@
 export default {
   gate: 'Gate',
   people: 'Inside and missing',
+  own: 'My badge',
 }
