@@ -55,3 +55,25 @@ it('polls where streams do not live, and notices what moved meanwhile', async ()
   expect(moved).toEqual([['j1', 4], ['j1', 6]])
   stop()
 })
+
+it('listens again once the network that broke the stream is back', async () => {
+  let isDown = true
+  vi.stubGlobal('fetch', async () => {
+    if (isDown) throw new TypeError('network')
+    return new Response(JSON.stringify({ heads: { j1: 4 } }), { headers: { 'Content-Type': 'application/json' } })
+  })
+  const stop = startLive(() => ['j1'], note)
+  const first = Stream.last
+  for (let i = 0; i < 3; i++) Stream.last.onerror?.()
+  await vi.advanceTimersByTimeAsync(10)
+  isDown = false
+  await vi.advanceTimersByTimeAsync(15_010)
+  expect([first.closed, Stream.last === first]).toEqual([true, false])
+  // Where streams do not live, one more break is enough to go on polling.
+  Stream.last.onerror?.()
+  const second = Stream.last
+  expect(second.closed).toBe(true)
+  await vi.advanceTimersByTimeAsync(46_000)
+  expect(Stream.last).not.toBe(second)
+  stop()
+})

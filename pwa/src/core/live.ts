@@ -4,6 +4,8 @@ import { api, urlOf } from './http'
 const POLL_MS = 15_000
 /** A stream that broke so often in a row is not let through here: polling takes over. */
 const MOST_BREAKS = 3
+/** Polls until a stream is tried once more: it may only have been the network, or the server starting anew. */
+const POLLS_BETWEEN = 4
 
 type Moved = (journal: string, seq: number) => void
 
@@ -14,6 +16,7 @@ export function startLive(journals: () => string[], onMoved: Moved): () => void 
   let timer: ReturnType<typeof setTimeout> | null = null
   let breaks = 0
   let etag: string | null = null
+  let polls = 0
 
   const tell = (journal: string, seq: number): void => {
     if (seen.get(journal) === seq) return
@@ -29,7 +32,11 @@ export function startLive(journals: () => string[], onMoved: Moved): () => void 
       etag = answer.headers.get('ETag') ?? etag
       for (const [journal, seq] of Object.entries(answer.data?.heads ?? {})) tell(journal, seq)
     }
-    if (timer) timer = setTimeout(() => void poll(), POLL_MS)
+    if (!timer) return
+    const missed = polls < 0
+    polls = answer.ok ? Math.max(0, polls) + 1 : -1
+    if (answer.ok && (missed || polls >= POLLS_BETWEEN) && typeof EventSource !== 'undefined') again()
+    else timer = setTimeout(() => void poll(), POLL_MS)
   }
 
   const listen = (): void => {
@@ -45,6 +52,12 @@ export function startLive(journals: () => string[], onMoved: Moved): () => void 
       hush()
       timer = setTimeout(() => void poll(), 0)
     }
+  }
+  const again = (): void => {
+    hush()
+    polls = 0
+    breaks = MOST_BREAKS - 1
+    listen()
   }
   const hush = (): void => {
     stream?.close()

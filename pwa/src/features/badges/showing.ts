@@ -1,5 +1,5 @@
 /** What the big panel shows, and how the guard's answers turn it: the verdict first, then the record of it. */
-import { computed, onBeforeUnmount, shallowRef } from 'vue'
+import { computed, onScopeDispose, shallowRef } from 'vue'
 
 import { isQuiet, judgeCode, judgeRow, judgeText, record, type Answer } from './store'
 import { signal } from './feedback'
@@ -102,7 +102,7 @@ export function useShowing() {
   const override = (by: Override): Promise<void> => settle({ admitted: true, override: by })
   const again = (): Promise<void> => settle(shown.value?.answer ?? { admitted: false })
 
-  onBeforeUnmount(() => clearTimeout(timer))
+  onScopeDispose(() => clearTimeout(timer))
   return {
     shown, last, waiting, close, text, same, card, override, again,
     code: (code: string) => begin(judgeCode(code), code),

@@ -1,5 +1,5 @@
 /** The gate this phone is: its list, who is inside, its guard; every verdict sealed before it counts as recorded. */
-import { shallowReactive } from 'vue'
+import { shallowReactive, watch } from 'vue'
 
 import { hide, show } from '@/core/browser'
 import { randomBytes } from '@/core/bytes'
@@ -149,7 +149,18 @@ export async function openGate(): Promise<void> {
 
 /** Keeps the gate open and its list young; returns the stop function. */
 export function watchGate(): () => void {
-  const stopLive = startLive(() => [gate.event], () => void refresh())
+  const listen = (): (() => void) => startLive(() => [gate.event], () => void refresh())
+  let stopLive = listen()
+  // Back from flight mode: what happened meanwhile now, and what comes within a second.
+  const stopWatching = watch(
+    () => status.failure,
+    (failure, before) => {
+      if (failure || !before) return
+      stopLive()
+      stopLive = listen()
+      void refresh()
+    },
+  )
   const tick = (): void => {
     if (!gate.list || document.visibilityState !== 'visible') return
     gate.age = ageOf(gate.list)
@@ -162,6 +173,7 @@ export function watchGate(): () => void {
   document.addEventListener('visibilitychange', tick)
   return () => {
     stopLive()
+    stopWatching()
     clearInterval(timer)
     document.removeEventListener('visibilitychange', tick)
   }
