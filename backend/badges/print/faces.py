@@ -29,6 +29,9 @@ ROLES: dict[str, tuple[str, str | None]] = {
 # What stands in the line of the post where nobody wrote one.
 POSTS = {"team_leader": "考评组长", "examiner": "考评员", "supervisor": "中心派遣"}
 CARD_WORDS = {"examiner": "考评员证", "team_leader": "考评员证", "supervisor": "督导员证"}
+FOOT_WIDTH = 232
+"""Of the line beside the serial."""
+SMALL = 9.5
 MASK = 3
 """Of the QR code: a signed token has no large even areas, so any will do."""
 BEIJING = timezone(timedelta(hours=8))
@@ -82,16 +85,30 @@ def face(card: Card, number: int) -> tuple[dict[str, Any], bytes | None]:
         "post": post,
         "where": where,
         "lines": _lines(card, said, post, where),
-        "station": fitted(said["station"], 270, 11.5),
-        "validity": fitted(
-            f"{said['batch']} · {days(card.not_before, card.not_after)}有效", 236, 11.5
-        ),
+        "foot": _foot(said, days(card.not_before, card.not_after)),
         "days": days(card.not_before, card.not_after),
         "serial": said["serial"],
         "code": card.shown_code,
         "qr": qr_svg(card.token, MASK),
         "photo": f"photo-{number}.jpg" if picture else None,
     }, picture
+
+
+def short_batch(batch: str, station: str) -> str:
+    """A batch without what stands on the card anyhow: the station before, the kind of exam after."""
+    parts = (part.removeprefix(station).removesuffix(OVER[1]) for part in batch.split("、"))
+    return "、".join(part for part in parts if part)
+
+
+def _foot(said: dict[str, str], window: str) -> list[dict[str, Any]]:
+    """Station, batch and validity: in two lines, or in three where two would be too small to read."""
+    batch = short_batch(said["batch"], said["station"])
+    valid = f"{window}有效"
+    together = f"{batch} · {valid}" if batch else valid
+    station = fitted(said["station"], 270, 11.5)
+    if width(together) * SMALL <= FOOT_WIDTH:
+        return [station, fitted(together, FOOT_WIDTH, 11.5)]
+    return [station, fitted(batch, 312, 11.5), fitted(valid, FOOT_WIDTH, 11.5)]
 
 
 def days(begin: int, end: int) -> str:
@@ -126,14 +143,14 @@ def fitted(text: str, room: float, size: float, smallest: float = 7.0) -> dict[s
 
 
 def _name(name: str) -> dict[str, Any]:
-    # The printer's 130 units hold four ideographs; a longer name is smaller, never cut: from ten
+    # The 124 units beside the code hold four ideographs; a longer name is smaller, never cut: from ten
     # on it takes two lines.
     own = width(name)
     if own <= 4:
         return {"text": name, "size": 27, "tracking": 0.05}
     if own <= 9:
-        return {"text": name, "size": round(128 / own, 2), "tracking": 0}
-    return {"text": name, "size": round(max(9.5, min(17, 250 / own)), 2), "tracking": 0}
+        return {"text": name, "size": round(122 / own, 2), "tracking": 0}
+    return {"text": name, "size": round(max(9.5, min(17, 238 / own)), 2), "tracking": 0}
 
 
 def _where(card: Card, said: dict[str, str]) -> str:
@@ -167,7 +184,7 @@ def _lines(card: Card, said: dict[str, str], post: str, where: str) -> list[dict
 
 
 def _line(text: str, size: float, *, coloured: bool = False) -> dict[str, Any]:
-    row = fitted(text, 128, size, 9.0)
+    row = fitted(text, 122, size, 9.0)
     return {
         **row,
         "coloured": coloured,

@@ -12,7 +12,7 @@ from typing import Any
 from backend.badges.cards import Card
 from backend.core.documents import Templates, bold_coverage, clean, families
 
-from .faces import OVER, face, waves
+from .faces import OVER, face, short_batch, waves
 
 TEMPLATES = Templates(Path(__file__).parent / "templates", "badges.typ")
 LAYOUTS = ("sheet", "single", "lanyard", "guards")
@@ -102,7 +102,7 @@ def _heading(layout: str, count: int, head: Head) -> dict[str, Any]:
         {
             "over": over,
             "long": over[0] if head.demo else "".join(over),
-            "sheet": f"{what} · {head.station} {head.batch}".rstrip(),
+            "sheet": f"{what} · {head.station} {short_batch(head.batch, head.station)}".rstrip(),
             "printed": f"{head.printed} 打印 · {head.by}",
             "watermark": f"{head.by} {head.printed[:10]}",
         },
