@@ -12,6 +12,7 @@ from flask.cli import AppGroup
 from sqlalchemy import text
 
 from .accounts.cli import admins
+from .badges import services as badges
 from .core import checkpoints, clock, keys, proof, rebuilding, vault
 from .core.db import db
 from .demo import demo
@@ -56,6 +57,11 @@ def keys_withdraw(kid: str) -> None:
     except KeyError as error:
         raise click.ClickException("no such key") from error
     click.echo("withdrawn; if it was the current one, the list names its replacement")
+    # A withdrawn badge key voids its badges at every gate: whoever is still expected gets another.
+    replaced = badges.replace_withdrawn(None)
+    db.session.commit()
+    if replaced:
+        click.echo(f"{replaced} badges of events that are not over were replaced; print them anew")
 
 
 def _folder_with_root() -> Path:

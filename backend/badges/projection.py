@@ -111,3 +111,4 @@ def confirmed(entry: Entry) -> None:
     row = db.session.get(GateScan, entry.data["scan"])
     if row is not None and row.event_id == entry.journal:
         row.confirmed_by = entry.data["by"]
+        db.session.flush()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from backend.accounts import queries as accounts
 from backend.assessments.models import ExamEvent
@@ -168,13 +168,34 @@ def gates(event: ExamEvent) -> list[Row]:
         phones.setdefault(phone["person"], []).append(
             {key: phone[key] for key in ("device", "label", "last_contact", "unsent", "kit_at")}
         )
-    scans: dict[str, list[GateScan]] = {}
-    for scan in db.session.scalars(
-        select(GateScan).where(GateScan.event_id == event.id).order_by(GateScan.at, GateScan.entry)
-    ):
-        scans.setdefault(scan.gate or "", []).append(scan)
-    return [_gate(row, phones.get(row.person_id, []), scans.get(row.id, []), badges, people)
-            for row in rows]  # fmt: skip
+    counted = db.session.execute(
+        select(
+            GateScan.gate,
+            GateScan.direction,
+            GateScan.admitted,
+            func.count(),
+            func.max(GateScan.at),
+        )
+        .where(GateScan.event_id == event.id, GateScan.gate.is_not(None))
+        .group_by(GateScan.gate, GateScan.direction, GateScan.admitted)
+    ).all()
+    seen: dict[str, list[Passed]] = {}
+    for gate_id, direction, admitted, times, last in counted:
+        seen.setdefault(gate_id or "", []).append(Passed(direction, admitted, times, last))
+    return [
+        _gate(row, seen.get(row.id, []))
+        | {"phones": phones.get(row.person_id, []), "guard": _guard(row, badges, people)}
+        for row in rows
+    ]
+
+
+class Passed(NamedTuple):
+    """How many scans of one kind a gate had, and when the last one."""
+
+    direction: str
+    admitted: bool
+    times: int
+    last: int
 
 
 def gate(row: Gate) -> Row:
@@ -183,24 +204,36 @@ def gate(row: Gate) -> Row:
     return next(one for one in gates(event) if one["id"] == row.id)
 
 
-def _gate(
-    row: Gate, phones: list[Row], scans: list[GateScan], badges: dict[str, Badge],
-    people: dict[str, HolderFacts],
-) -> Row:  # fmt: skip
-    guard = next((badges[s.guard] for s in reversed(scans) if s.guard in badges), None)
-    holder = people.get(guard.holder_id) if guard else None
-    admitted = [s for s in scans if s.admitted]
+def _gate(row: Gate, seen: list[Passed]) -> Row:
+    through = Counter[str]()
+    for one in seen:
+        through[one.direction if one.admitted else "refused"] += one.times
     return {
         "id": row.id, "name": row.name, "direction": row.direction, "roles": row.roles,
         "created_at": row.created_at, "ended_at": row.ended_at,
         "pass_until": row.pass_until if row.spent_at is None else None,
-        "phones": phones,
-        "guard": {"serial": guard.serial, "name": holder.name if holder else ""} if guard else None,
-        "in": sum(s.direction == "in" for s in admitted),
-        "out": sum(s.direction == "out" for s in admitted),
-        "refused": sum(not s.admitted and s.direction != "spot" for s in scans),
-        "last_at": scans[-1].at if scans else None,
+        "in": through["in"], "out": through["out"], "refused": through["refused"],
+        "last_at": max((one.last for one in seen), default=None),
     }  # fmt: skip
+
+
+def _guard(row: Gate, badges: dict[str, Badge], people: dict[str, HolderFacts]) -> Row | None:
+    """Who stands there, by the last scan that says so."""
+    newest = (
+        select(GateScan.guard)
+        .where(
+            GateScan.event_id == row.event_id,
+            GateScan.gate == row.id,
+            GateScan.guard.is_not(None),
+        )
+        .order_by(GateScan.at.desc())
+        .limit(1)
+    )
+    badge = badges.get(db.session.scalar(newest) or "")
+    if badge is None:
+        return None
+    holder = people.get(badge.holder_id)
+    return {"serial": badge.serial, "name": holder.name if holder else ""}
 
 
 def gate_log(event: ExamEvent, args: Row) -> Select[GateScan]:

@@ -136,7 +136,7 @@ _ELSEWHERE = (
     .select_from(GateScan)
     .where(
         GateScan.event_id == bindparam("event"),
-        GateScan.badge == bindparam("badge"),
+        GateScan.holder_id == bindparam("holder"),
         GateScan.direction == "in",
         GateScan.admitted,
         GateScan.kid != bindparam("kid"),
@@ -149,16 +149,19 @@ def follow(entry: Entry) -> None:
     data = entry.data
     if data["direction"] == "spot":
         return
+    badge = db.session.get(Badge, data["badge"]) if data["badge"] else None
+    if badge is not None and badge.event_id != entry.journal:
+        badge = None
     if data["admitted"]:
-        about = {"event": entry.journal, "badge": data["badge"], "kid": entry.kid}
+        about = {"event": entry.journal, "holder": badge and badge.holder_id, "kid": entry.kid}
         if data["direction"] == "in" and db.session.scalar(_ELSEWHERE, about):
             jobs.enqueue(
                 "badges.doubles", entry.hash, clock.now() + PATIENCE,
                 event=entry.journal, badge=data["badge"],
             )  # fmt: skip
         return
-    if data["badge"] is not None:
-        _count_refusals(entry, "refused", data["badge"], GateScan.badge == data["badge"])
+    if badge is not None:
+        _count_refusals(entry, "refused", badge.holder_id, GateScan.holder_id == badge.holder_id)
     elif data["outcome"] == "unknown_code":
         _count_refusals(
             entry, "guessed", data["gate"],
@@ -194,7 +197,7 @@ def _count_refusals(entry: Entry, what: str, about: str, condition: Any) -> None
         return  # this burst is known
     jobs.enqueue(
         f"badges.{what}", f"{mark}{at}",
-        event=entry.journal, about=about, gate=entry.data["gate"], count=len(near),
+        event=entry.journal, badge=entry.data["badge"], gate=entry.data["gate"], count=len(near),
     )  # fmt: skip
 
 
@@ -207,7 +210,7 @@ def chiefs(event: ExamEvent) -> list[str]:
 @jobs.handler("badges.refused")
 def tell_refused(payload: dict[str, Any]) -> None:
     """Three refusals of one badge in ten minutes."""
-    badge = db.session.get(Badge, payload["about"])
+    badge = db.session.get(Badge, payload["badge"])
     event = db.session.get(ExamEvent, payload["event"])
     if badge is None or event is None:
         return
