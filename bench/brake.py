@@ -1,10 +1,10 @@
 """A slow phone: stop every renderer of a browser most of the time, its Workers and WebCrypto too.
 
 The developer tools slow a page's main thread only. A decoder in a Worker would keep its full speed, and the
-figures would say too much. Here the processes run half a millisecond and then stand still for `rate` − 1 times as long, as
-`cpulimit` does it; the browser's own process, the camera's and the database's are not slowed.
+figures would say too much. Here the processes run two milliseconds and stand still for `rate` − 1 times as
+long, as `cpulimit` does it; the browser's own process, the camera's and the database's are not slowed.
 
-Run apart (`python -m bench.brake RATE PID…`), so that the measuring process disturbs it as little as may be.
+Run apart (`python -m bench.brake RATE SECONDS PID…`), so that the measuring process disturbs it as little as may be.
 """
 
 from __future__ import annotations
@@ -19,7 +19,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-RUN_S = 0.0005
+# Long enough that waking up is a small part of it; what is measured must be long beside the pause.
+RUN_S = 0.002
+FINE_S = 0.0005
+"""For work that takes less than a pause."""
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -48,7 +51,7 @@ def renderers(mark: str) -> list[int]:
 
 
 @contextmanager
-def slowed(mark: str, rate: float) -> Iterator[None]:
+def slowed(mark: str, rate: float, run_s: float = RUN_S) -> Iterator[None]:
     """Everything those renderers do takes about `rate` times as long."""
     found = renderers(mark)
     if rate <= 1 or not found:
@@ -56,7 +59,7 @@ def slowed(mark: str, rate: float) -> Iterator[None]:
             raise RuntimeError("no renderer found to slow down")
         yield
         return
-    command = [sys.executable, "-m", "bench.brake", str(rate), *map(str, found)]
+    command = [sys.executable, "-m", "bench.brake", str(rate), str(run_s), *map(str, found)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT)
     try:
         assert process.stdout is not None
@@ -78,7 +81,8 @@ def _tell(pid: int, what: signal.Signals) -> None:
 
 def main() -> None:
     """Brake until told to end; whatever happens, nobody is left standing."""
-    rate, pids = float(sys.argv[1]), [int(word) for word in sys.argv[2:]]
+    rate, run_s = float(sys.argv[1]), float(sys.argv[2])
+    pids = [int(word) for word in sys.argv[3:]]
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     parent = os.getppid()
     with contextlib.suppress(OSError, AttributeError):
@@ -89,10 +93,10 @@ def main() -> None:
         while os.getppid() == parent:
             for pid in pids:
                 _tell(pid, signal.SIGSTOP)
-            time.sleep(RUN_S * (rate - 1))
+            time.sleep(run_s * (rate - 1))
             for pid in pids:
                 _tell(pid, signal.SIGCONT)
-            time.sleep(RUN_S)
+            time.sleep(run_s)
     finally:
         for pid in pids:
             _tell(pid, signal.SIGCONT)

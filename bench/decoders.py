@@ -119,7 +119,7 @@ def _slowed(part: Part, page: Page, pictures: Sequence[Picture], names: Sequence
 def _verdicts(part: Part, page: Page) -> None:
     """Token read, key found, signature verified, list and presence asked: without any picture."""
     for rate in (1, SLOWED):
-        with brake.slowed(MARK, rate):
+        with brake.slowed(MARK, rate, brake.FINE_S):
             found = page.evaluate("(rounds) => window.bench.verdicts(rounds)", VERDICTS)
         if found["outcome"] != "admitted":
             raise RuntimeError(f"the verdict measured is {found['outcome']}")
