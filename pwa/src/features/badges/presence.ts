@@ -56,7 +56,7 @@ export function presenceOf(entries: readonly PlainEntry[]): Map<string, Stay> {
   const found = new Map<string, Stay>()
   // A spot check somewhere inside moves nobody.
   for (const { at, scan } of scans)
-    if (scan.badge !== null && (scan.direction as string) !== 'spot') found.set(scan.badge, after(found.get(scan.badge), scan, at))
+    if (scan.badge !== null && scan.direction !== 'spot') found.set(scan.badge, after(found.get(scan.badge), scan, at))
   return found
 }
 

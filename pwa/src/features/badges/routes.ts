@@ -11,4 +11,5 @@ export const routes: RouteRecordRaw[] = [
   { path: '/gate', component: () => import('./pages/GatePage.vue'), meta: { door: 'open', title: () => t('gate') } },
   { path: '/gate/people', component: () => import('./pages/PeoplePage.vue'), meta: { door: 'open', title: () => t('people') } },
   { path: '/me/badge', component: () => import('./own/MyBadgePage.vue'), meta: { title: () => t('own') } },
+  { path: '/e/:event/spot', component: () => import('./spot/SpotPage.vue'), meta: { title: () => t('spot') } },
 ]

@@ -6,6 +6,8 @@ import type { Role } from './token'
 export type BadgeState = 'issued' | 'suspended' | 'revoked' | 'returned' | 'replaced'
 export type Subject = 'person' | 'candidate'
 export type Way = 'in' | 'out'
+/** A supervisor looks at a badge somewhere on site: nobody passes. */
+export type Passing = Way | 'spot'
 export type Via = 'qr' | 'photo' | 'code' | 'scanner' | 'list'
 
 /** One badge of the list, with its holder. */
@@ -107,7 +109,7 @@ export interface Scan {
   subject: Subject | null
   gate: Id | null
   guard: string | null
-  direction: Way
+  direction: Passing
   outcome: Outcome
   admitted: boolean
   via: Via

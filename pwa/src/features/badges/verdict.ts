@@ -5,7 +5,7 @@ import type { Id, Instant } from '@/core/types'
 import type { List } from './list'
 import { refusals, type Presence, type Stay } from './presence'
 import { read, type Claims, type Reading } from './token'
-import type { BadgeRow, CandidateRow, GateRow, Outcome, Subject, Via, Way } from './types'
+import type { BadgeRow, CandidateRow, GateRow, Outcome, Passing, Subject, Via } from './types'
 
 const MINUTE_MS = 60_000
 
@@ -21,7 +21,7 @@ export interface View {
   presence: Presence
   clock: Clock
   gate: Pick<GateRow, 'id' | 'roles'>
-  way: Way
+  way: Passing
   /** Highest trusted time minus the time of fetching: setting the clock back makes no list younger. */
   age: number
 }
@@ -36,7 +36,7 @@ export interface Verdict {
   outcome: Outcome
   tone: Tone
   via: Via
-  way: Way
+  way: Passing
   at: Instant
   badge: string | null
   subject: Subject | null
@@ -93,7 +93,7 @@ function asksOf(named: Named, via: Via, stay: Stay | null, { clock, way, age }: 
   const asks: Ask[] = via === 'code' || via === 'list' ? ['typed'] : []
   // Who leaves was looked at when coming in.
   if (way === 'out') return asks
-  if (stay?.same == null || isoDay(stay.same) !== isoDay(clock.now)) asks.push('first')
+  if (way === 'spot' || stay?.same == null || isoDay(stay.same) !== isoDay(clock.now)) asks.push('first')
   if (freshness(list, age) === 'old') asks.push('old_list')
   // Inside its window only because the clock of this phone is not confirmed.
   if (clock.now < named.from || clock.now >= named.until) asks.push('time')

@@ -109,7 +109,7 @@ function present(seen: Seen): GateFact[] {
 
 function spots(seen: Seen, roles: readonly Role[]): GateFact[] {
   const role = new Map(seen.section.badges.map((row) => [row.badge, row.role]))
-  const done = scansOf(seen.entries, seen.now).filter(({ direction, badge }) => (direction as string) === 'spot' && (badge === null || roles.includes(role.get(badge) as Role)))
+  const done = scansOf(seen.entries, seen.now).filter(({ direction, badge }) => direction === 'spot' && (badge === null || roles.includes(role.get(badge) as Role)))
   const wrong = done.filter(({ outcome, same, card }) => outcome !== 'admitted' || same === false || card === false).length
   return done.length ? [{ kind: 'spot', done: done.length, wrong }] : []
 }

@@ -1,5 +1,6 @@
 export default {
   gate: 'Gate',
   people: 'Inside and missing',
+  spot: 'Spot check',
   own: 'My badge',
 }

@@ -1,5 +1,6 @@
 export default {
   gate: '门岗',
   people: '在场与未到',
+  spot: '抽查证卡',
   own: '我的证卡',
 }
