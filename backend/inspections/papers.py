@@ -10,6 +10,8 @@ from sqlalchemy import select
 
 from backend.accounts import queries as accounts
 from backend.assessments.models import ExamEvent
+from backend.badges import queries as badges
+from backend.badges.print import Head, booklet
 from backend.core import clock, files
 from backend.core.auth import Actor
 from backend.core.db import db
@@ -84,11 +86,34 @@ def prefilled_pdf(event: ExamEvent) -> bytes:
     return _typeset(lambda: render_prefilled(told))
 
 
-def emergency_pdf(event: ExamEvent) -> bytes:
-    """应急包: numbers, dispatch form, people, and the prefilled form, in one document."""
+def emergency_pdf(event: ExamEvent, actor: Actor) -> bytes:
+    """应急包: numbers, dispatch form, people, the guard's list and the supervisors' own badges once
+    they are issued, and the prefilled form, in one document.
+    """
     said = brief(event.id)
-    told = _told(event, said) | {"front": emergency_front(said, clock.now())}
-    return _typeset(lambda: render_prefilled(told))
+    now = clock.now()
+    told = _told(event, said)
+    cards = [one for one in badges.cards(event.id) if one.subject == "person"]
+    head = _badge_head(event, said, actor, now)
+
+    def render() -> bytes:
+        own = [one for one in cards if one.role == "supervisor"]
+        values, pictures = booklet(cards, own, head) if cards else (None, {})
+        return render_prefilled(told | {"front": emergency_front(said, now, values)}, pictures)
+
+    return _typeset(render)
+
+
+def _badge_head(event: ExamEvent, said: dict[str, Any], actor: Actor, now: int) -> Head:
+    mark = accounts.watermark(actor)
+    return Head(
+        station=said["station"]["name"],
+        batch="、".join(one["name"] for one in said["batches"]),
+        printed=mark["time"],
+        by=f"{mark['name']}（{mark['account']}）",
+        made_at=now,
+        demo=event.demo,
+    )
 
 
 def _told(event: ExamEvent, said: dict[str, Any]) -> dict[str, Any]:

@@ -48,6 +48,7 @@ OPEN = {
     "entries",
     "schemas",
     "paper",
+    "print",
     "permissions",
     "facts",
 }

@@ -5,6 +5,6 @@ the list of those who may pass, with photographs and codes, for a gate without a
 """
 
 from .faces import unprintable
-from .printer import LAYOUTS, Head, Printing, guard_rows, render
+from .printer import FOLDER, LAYOUTS, Head, Printing, booklet, render
 
-__all__ = ["LAYOUTS", "Head", "Printing", "guard_rows", "render", "unprintable"]
+__all__ = ["FOLDER", "LAYOUTS", "Head", "Printing", "booklet", "render", "unprintable"]

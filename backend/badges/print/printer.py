@@ -12,11 +12,14 @@ from typing import Any
 from backend.badges.cards import Card
 from backend.core.documents import Templates, bold_coverage, clean, families
 
-from .faces import OVER, face, short_batch, waves
+from .faces import OVER, face, short_batch, waves, width
 
-TEMPLATES = Templates(Path(__file__).parent / "templates", "badges.typ")
+FOLDER = Path(__file__).parent / "templates"
+TEMPLATES = Templates(FOLDER, "badges.typ")
 LAYOUTS = ("sheet", "single", "lanyard", "guards")
 ON_A_SHEET = 8
+LINE = 524
+"""Points of the line above the cards."""
 WORDS = {
     "document": "证卡",
     "photo": "照片",
@@ -82,32 +85,49 @@ def render(layout: str, cards: Iterable[Card], head: Head) -> bytes:
     return printing.pdf()
 
 
-def guard_rows(cards: Sequence[Card]) -> tuple[list[dict[str, Any]], dict[str, bytes]]:
-    """Rows and pictures of the guard's list for a document of somebody else (应急包)."""
-    rows = []
-    pictures = {}
-    for number, card in enumerate(cards, 1):
+def booklet(
+    guards: Sequence[Card], own: Sequence[Card], head: Head
+) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """The guard's list and a sheet of badges as part of another subject's document (应急包):
+    values for `booklet.typ`, and its pictures.
+    """
+    pictures = {"waves.svg": _waves()}
+    faces = []
+    # One number for each, so that a picture has one name.
+    for number, card in enumerate([*guards, *own], 1):
         values, picture = face(card, number)
-        rows.append(values)
+        faces.append(values)
         if picture:
             pictures[values["photo"]] = picture
-    return rows, pictures
+    values = {
+        "guards": faces[: len(guards)],
+        "cards": faces[len(guards) :],
+        "pages": -(-len(own) // ON_A_SHEET),
+        "serif": families(),
+        "sans": families(sans=True),
+        "thin": _thin(faces),
+        "words": WORDS | _heading("guards", len(guards), head),
+        "words_cards": WORDS | _heading("sheet", len(own), head),
+    }
+    return values, pictures
 
 
 def _heading(layout: str, count: int, head: Head) -> dict[str, Any]:
     many = f"{count:,}"
     what = f"在册 {many} 人" if layout == "guards" else f"证卡 {many} 张"
     over = ["演示 · 不作正式证件", OVER[1]] if head.demo else OVER
-    return clean(
-        {
-            "over": over,
-            "long": over[0] if head.demo else "".join(over),
-            "sheet": f"{what} · {head.station} {short_batch(head.batch, head.station)}".rstrip(),
-            "printed": f"{head.printed} 打印 · {head.by}",
-            "watermark": f"{head.by} {head.printed[:10]}",
-        },
-        "head",
-    )
+    sheet = f"{what} · {head.station} {short_batch(head.batch, head.station)}".rstrip()
+    printed = f"{head.printed} 打印 · {head.by}"
+    # Both stand on one line, with the number of the sheet.
+    own = width(sheet) + width(printed) + width(" · 第 100 张，共 100 张") + 2
+    words = {
+        "over": over,
+        "long": over[0] if head.demo else "".join(over),
+        "sheet": sheet,
+        "printed": printed,
+        "watermark": f"{head.by} {head.printed[:10]}",
+    }
+    return clean(words, "head") | {"size": round(max(6.0, min(9.0, LINE / own)), 2)}
 
 
 def _thin(faces: Sequence[dict[str, Any]]) -> str | None:

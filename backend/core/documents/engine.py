@@ -30,15 +30,18 @@ def _compiler() -> typst.Compiler:
 
 
 class Templates:
-    """The templates of one subject: a folder of ``*.typ``, and the one that is typeset."""
+    """The templates of one subject: a folder of ``*.typ``, the one that is typeset, and folders of
+    other subjects whose templates it uses.
+    """
 
-    def __init__(self, folder: Path, main: str) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, main: str, *others: Path) -> None:
+        self.folders = (*others, folder)
         self.main = main
 
     @cached_property
     def _sources(self) -> dict[str, bytes]:
-        sources = {path.name: path.read_bytes() for path in self.folder.glob("*.typ")}
+        found = (path for folder in self.folders for path in folder.glob("*.typ"))
+        sources = {path.name: path.read_bytes() for path in found}
         # The compiler looks for the first file under this name.
         sources["main.typ"] = sources.pop(self.main)
         return sources

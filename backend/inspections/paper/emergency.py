@@ -1,7 +1,8 @@
 """The front sheets of the emergency kit (应急包): what a day needs when every phone has failed.
 
 How to go on with paper, numbers to call, the dispatch form (派遣表, A3-4a), and the people expected.
-The prefilled annex follows them in one document.
+The guard's list and the supervisors' own badges follow once there are badges, and then the prefilled
+annex, in one document.
 """
 
 from typing import Any
@@ -20,8 +21,12 @@ STEPS = [
 ]
 
 
-def front(brief: dict[str, Any], printed: int) -> dict[str, Any]:
-    """The sheets as rows of text, from the facts of the dispatch; `printed` in ms."""
+def front(
+    brief: dict[str, Any], printed: int, badges: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """The sheets as rows of text, from the facts of the dispatch; `printed` in ms; `badges` (see
+    `badges.print.booklet`) the guard's list and the supervisors' own badges, once they are issued.
+    """
     return {
         "number": brief["dispatch"]["number"],
         "qr": qr_svg(brief["dispatch"]["number"]),
@@ -35,6 +40,7 @@ def front(brief: dict[str, Any], printed: int) -> dict[str, Any]:
             for p in brief["projects"]
         ],
         "people": people(brief),
+        "badges": badges,
     }
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from backend.badges import print as badge_print
 from backend.core.documents import Templates, clean
 
 from .attachments import photo_pages, scan_pages
@@ -12,7 +13,7 @@ from .overflow import Overflow, breakable, cell
 from .proof import proof_page
 from .view import figures, header, mark_words, page, rows
 
-TEMPLATES = Templates(Path(__file__).parent / "templates", "form.typ")
+TEMPLATES = Templates(Path(__file__).parent / "templates", "form.typ", badge_print.FOLDER)
 INK = "#10284A"
 SIGNATURE_HEIGHT = 24.0
 SIGNATURE_WIDTH = 96.0
@@ -69,12 +70,13 @@ def render_blank() -> bytes:
     return render_prefilled({})
 
 
-def render_prefilled(facts: dict[str, Any]) -> bytes:
+def render_prefilled(facts: dict[str, Any], pictures: dict[str, bytes] | None = None) -> bytes:
     """The form with the facts of a dispatch and empty grades, to be filled in by hand.
 
     `facts`: {"header": {key: text}, "figures": [{"occupation", "level"?, "due"?}],
     "examiners": [name], "label"?, "practice"?, "demo"?, "number"?, "url"?, "made_at"?, "front"?}.
-    `front` (see `emergency.front`) puts the sheets of the emergency kit before it.
+    `front` (see `emergency.front`) puts the sheets of the emergency kit before it, with `pictures`
+    for its badges.
     """
     facts = clean(facts)
     over = Overflow()
@@ -104,7 +106,7 @@ def render_prefilled(facts: dict[str, Any]) -> bytes:
         "author": [],
         "keywords": [],
     }
-    return TEMPLATES.pdf(data, {}, facts.get("made_at"))
+    return TEMPLATES.pdf(data, pictures or {}, facts.get("made_at"))
 
 
 def signed_names(signatures: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -80,7 +80,7 @@ def get_emergency(event: str) -> Response:
     """应急包: everything on paper for a day on which phones fail, printed on D-1."""
     found = detail.event_for(current(), event, "form.export")
     _exported(event, "emergency")
-    return attachment(papers.emergency_pdf(found), PDF, "应急包.pdf")
+    return attachment(papers.emergency_pdf(found, current()), PDF, "应急包.pdf")
 
 
 @bp.get(f"{EVENT}/province")
