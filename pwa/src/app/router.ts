@@ -46,6 +46,8 @@ async function countSlots(): Promise<number> {
 router.beforeEach(async (to) => {
   const door = to.meta.door ?? 'phone'
   if (door === 'open') return true
+  // A gate's key opens the gate and what it has unsent, nothing else.
+  if (unlocked.value?.use === 'gate' && door === 'phone') return '/gate'
   const slots = unlocked.value ? 1 : await countSlots()
   const needsSession = door === 'office' || (!slots && to.path === '/')
   if (needsSession && !asked.value) await loadSession()
