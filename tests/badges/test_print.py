@@ -14,6 +14,7 @@ from pypdf import PdfReader
 
 from backend.badges.cards import Card
 from backend.badges.print import LAYOUTS, Head, render, unprintable
+from backend.badges.print.faces import short_batch
 from backend.core.documents import MissingGlyph
 from tests.badges.reader import ALPHABET, codes_in
 
@@ -156,6 +157,22 @@ def test_long_names_and_places_stay_on_the_card_whole():
 def test_a_card_of_the_demonstration_says_so():
     for layout in ("sheet", "single", "lanyard"):
         assert "演示·不作正式证件" in pages(render(layout, [card()], replace(HEAD, demo=True)))[0]
+
+
+@pytest.mark.parametrize(
+    ("batch", "shown"),
+    [
+        ("2026年第6批次", "2026年第6批次"),
+        (f"{HEAD.station}2026年第6批次专项职业能力考核", "2026年第6批次"),
+        (
+            "闽安市茶业站2026年第6批次专项职业能力考核、闽安市茶业站2026年第7批次",
+            "2026年第6批次、2026年第7批次",
+        ),
+        ("考核站试点", "考核站试点"),
+    ],
+)
+def test_a_batch_is_written_without_what_stands_beside_it(batch, shown):
+    assert short_batch(batch, HEAD.station) == shown
 
 
 def test_what_a_person_wrote_is_text_and_never_a_command():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -32,6 +33,7 @@ CARD_WORDS = {"examiner": "考评员证", "team_leader": "考评员证", "superv
 FOOT_WIDTH = 232
 """Of the line beside the serial."""
 SMALL = 9.5
+_BEFORE = re.compile(r"^.*站(?=20\d\d年)")
 MASK = 3
 """Of the QR code: a signed token has no large even areas, so any will do."""
 BEIJING = timezone(timedelta(hours=8))
@@ -96,7 +98,10 @@ def face(card: Card, number: int) -> tuple[dict[str, Any], bytes | None]:
 
 def short_batch(batch: str, station: str) -> str:
     """A batch without what stands on the card anyhow: the station before, the kind of exam after."""
-    parts = (part.removeprefix(station).removesuffix(OVER[1]) for part in batch.split("、"))
+    parts = (
+        _BEFORE.sub("", part.removeprefix(station)).removesuffix(OVER[1])
+        for part in batch.split("、")
+    )
     return "、".join(part for part in parts if part)
 
 

@@ -16,7 +16,7 @@ export const TONE: Record<Condition, 'a' | 'b' | 'c' | 'na' | 'brand'> = {
 export const conditionOf = (row: Row): Condition => (row.void_key ? 'void' : row.condition)
 
 /** A candidate is no role of the house. */
-export const partWord = (role: string): string => (role === 'candidate' ? t('who.candidate') : roleWord(role))
+export const partWord = (role: string): string => (role === 'candidate' ? t('candidate') : roleWord(role))
 
 export const shownCode = (code: string): string => `${code.slice(0, 2)}-${code.slice(2)}`
 
@@ -26,6 +26,9 @@ export function outcomeWord(outcome: string): string {
 }
 
 export const comma = (): string => (inEnglish() ? ', ' : '、')
+
+/** A batch without the station before it and the kind of exam after it: both stand beside it. */
+export const shortBatch = (name: string, station: string): string => (name.startsWith(station) ? name.slice(station.length) : name.replace(/^.*站(?=20\d\d年)/, '')).replace(/专项职业能力考核$/, '') || name
 
 /** Acts a state allows (8.12). */
 export type Act = 'suspend' | 'resume' | 'revoke' | 'return' | 'replace' | 'person'
