@@ -4,11 +4,12 @@ import { effectScope, type EffectScope } from 'vue'
 import type { BadgeRow, Outcome } from './types'
 import type { Verdict } from './verdict'
 
-const net = vi.hoisted(() => ({ next: null as unknown, sealed: [] as unknown[][], fails: false }))
+const net = vi.hoisted(() => ({ next: null as unknown, again: null as unknown, sealed: [] as unknown[][], fails: false }))
 vi.mock('./store', () => ({
   judgeText: () => Promise.resolve(net.next),
   judgeCode: () => net.next,
   judgeRow: () => net.next,
+  judgeAgain: (found: unknown) => net.again ?? found,
   isQuiet: () => false,
   record: (...what: unknown[]) => {
     if (net.fails) return Promise.reject(new Error('quota'))
@@ -31,7 +32,7 @@ const scan = (found: Verdict): Promise<void> => {
 const later = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms)
 
 beforeEach(() => {
-  Object.assign(net, { next: null, sealed: [], fails: false })
+  Object.assign(net, { next: null, again: null, sealed: [], fails: false })
   vi.useFakeTimers()
   scope = effectScope()
   showing = scope.run(useShowing) as Showing
@@ -65,6 +66,16 @@ describe('the panel', () => {
     await later(5_000)
     expect(showing.shown.value).toMatchObject({ tone: 'c', recorded: 'saved' })
     expect(net.sealed).toEqual([[{ admitted: false, same: false }]])
+  })
+
+  it('looks once more before it turns green: what was revoked meanwhile stays out', async () => {
+    await scan(verdictOf('admitted', { asks: ['first'] }))
+    net.again = verdictOf('revoked')
+    await later(300)
+    showing.same(true)
+    await later(5_000)
+    expect(showing.shown.value).toMatchObject({ tone: 'c', recorded: 'saved', found: { outcome: 'revoked' } })
+    expect(net.sealed).toEqual([[{ admitted: false }]])
   })
 
   it('does not take a tap that came with the panel itself', async () => {

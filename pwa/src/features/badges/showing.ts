@@ -1,7 +1,7 @@
 /** What the big panel shows, and how the guard's answers turn it: the verdict first, then the record of it. */
 import { computed, onScopeDispose, shallowRef } from 'vue'
 
-import { isQuiet, judgeCode, judgeRow, judgeText, record, type Answer } from './store'
+import { isQuiet, judgeAgain, judgeCode, judgeRow, judgeText, record, type Answer } from './store'
 import { signal } from './feedback'
 import type { BadgeRow, Override, Via } from './types'
 import type { Tone, Verdict } from './verdict'
@@ -90,7 +90,10 @@ export function useShowing() {
   function same(yes: boolean): void {
     if (shown.value?.step !== 'photo' || isNew()) return
     if (!yes) return void settle({ admitted: false, same: false })
-    const { found } = shown.value
+    const { found, code: typed } = shown.value
+    // Revoked, or let in elsewhere, while the faces were compared.
+    const now = judgeAgain(found)
+    if (now.outcome !== 'admitted') return begin(now, typed)
     if (found.row && CARD_ROLES.includes(found.row.role) && found.way === 'in') change({ step: 'card', answer: { admitted: true, same: true }, since: performance.now() })
     else void settle({ admitted: true, same: true })
   }

@@ -17,7 +17,7 @@ import { gateOf, loadList, type List } from './list'
 import { CHUNKS, dropPhotos } from './photos'
 import { after, guardOf, presenceOf, type Stay } from './presence'
 import type { BadgeRow, GateRow, Override, Scan, Via, Way } from './types'
-import { verdict, verdictOnRow, type Verdict, type View } from './verdict'
+import { judgeAgain as judgeNow, verdict, verdictOnRow, type Verdict, type View } from './verdict'
 
 /** What this browser keeps of the gate it is; the PIN opens the slot and is known to nobody. */
 export interface Kept {
@@ -196,6 +196,8 @@ export function view(way: Way = gate.way): View {
 export const judgeText = (text: string, via: Via): Promise<Verdict> => verdict(text, via, view())
 export const judgeCode = (code: string): Verdict => verdictOnRow(gate.list?.byCode.get(code), 'code', view())
 export const judgeRow = (row: BadgeRow): Verdict => verdictOnRow(row, 'list', view())
+
+export const judgeAgain = (found: Verdict): Verdict => judgeNow(found, view(found.way))
 
 export interface Answer {
   admitted: boolean

@@ -26,6 +26,16 @@ export interface View {
   age: number
 }
 
+/** What is known of the badge at hand, however it was named. */
+export interface Named {
+  badge: string
+  event: Id
+  centre: Id | null
+  role: string
+  from: Instant
+  until: Instant
+}
+
 /** green · amber: somebody must look · red. */
 export type Tone = 'a' | 'b' | 'c'
 export type Freshness = 'fresh' | 'stale' | 'old' | 'too_old' | 'none'
@@ -38,6 +48,8 @@ export interface Verdict {
   via: Via
   way: Passing
   at: Instant
+  /** To judge it once more; null for what names no badge. */
+  named: Named | null
   badge: string | null
   subject: Subject | null
   row: BadgeRow | null
@@ -57,16 +69,6 @@ export function freshness(list: List | null, age: number): Freshness {
   if (age > too_old * MINUTE_MS) return 'too_old'
   if (age > old * MINUTE_MS) return 'old'
   return age > fresh * MINUTE_MS ? 'stale' : 'fresh'
-}
-
-/** What is known of the badge at hand, however it was named. */
-interface Named {
-  badge: string
-  event: Id
-  centre: Id | null
-  role: string
-  from: Instant
-  until: Instant
 }
 
 const fromClaims = (claims: Claims, centre: Id | null): Named => ({ ...claims, centre })
@@ -111,6 +113,7 @@ function verdictOf(outcome: Outcome, via: Via, view: View, more: Partial<Verdict
     via,
     way,
     at: clock.now,
+    named: null,
     badge: null,
     subject: null,
     row: null,
@@ -131,6 +134,7 @@ function judgeNamed(named: Named, via: Via, view: View, list: List): Verdict {
   // What the centre did not vouch for names nobody: its entry carries no badge.
   if (outcome === 'forged') return verdictOf(outcome, via, view)
   return verdictOf(outcome, via, view, {
+    named,
     badge: named.badge,
     subject: named.role === 'candidate' ? 'candidate' : 'person',
     row,
@@ -139,6 +143,11 @@ function judgeNamed(named: Named, via: Via, view: View, list: List): Verdict {
     asks: outcome === 'admitted' ? asksOf(named, via, stay, view, list) : [],
     refused: refusals(stay ?? undefined, view.clock.now),
   })
+}
+
+/** The same badge by what is known now: while a guard compares faces, a revocation may come in. */
+export function judgeAgain(found: Verdict, view: View): Verdict {
+  return found.named && view.list ? judgeNamed(found.named, found.via, view, view.list) : found
 }
 
 /** The verdict on what a code was read as. */
