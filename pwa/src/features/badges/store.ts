@@ -16,7 +16,7 @@ import type { Data, Hash, Id, Instant } from '@/core/types'
 import { gateOf, loadList, type List } from './list'
 import { CHUNKS, dropPhotos } from './photos'
 import { after, guardOf, presenceOf, type Stay } from './presence'
-import type { BadgeRow, GateRow, Override, Scan, Via, Way } from './types'
+import type { BadgeRow, GateRow, Override, Passing, Scan, Via, Way } from './types'
 import { judgeAgain as judgeNow, verdict, verdictOnRow, type Verdict, type View } from './verdict'
 
 /** What this browser keeps of the gate it is; the PIN opens the slot and is known to nobody. */
@@ -185,7 +185,7 @@ export async function setWay(way: Way): Promise<void> {
 }
 
 /** What the verdict is judged by, now. */
-export function view(way: Way = gate.way): View {
+export function view(way: Passing = gate.way): View {
   const { list, presence, row } = gate
   const doubt = status.trust === 'contact' ? 0 : (list?.settings.doubt ?? 0) * MINUTE_MS
   const age = list ? ageOf(list) : 0
