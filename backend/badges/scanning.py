@@ -216,7 +216,7 @@ def tell_refused(payload: dict[str, Any]) -> None:
         return
     for person in chiefs(event):
         messages.send(
-            person, "badges.refused", None, number=_number(event), serial=badge.serial,
+            person, "badges.refused", _page(event), number=_number(event), serial=badge.serial,
             gate=_gate_name(payload["gate"]), count=payload["count"],
         )  # fmt: skip
 
@@ -229,9 +229,13 @@ def tell_guessed(payload: dict[str, Any]) -> None:
         return
     for person in chiefs(event):
         messages.send(
-            person, "badges.guessed", None, number=_number(event),
+            person, "badges.guessed", _page(event), number=_number(event),
             gate=_gate_name(payload["gate"]), count=payload["count"],
         )  # fmt: skip
+
+
+def _page(event: ExamEvent) -> str:
+    return f"/desk/badges/{event.id}"
 
 
 def _number(event: ExamEvent) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select
@@ -130,7 +131,6 @@ def test_a_revoked_badge_stays_revoked_when_another_comes_after_it(cordon):
     assert (old.state, old.replaced_by) == ("revoked", new.id)
 
 
-@pytest.mark.req("A8-replace")
 def test_an_invigilator_is_replaced_in_one_step(cordon):
     old = cordon.badge("何雪梅")
     reserve = cordon.badge("宋晓蕾")
@@ -201,13 +201,13 @@ def test_cards_have_all_that_is_printed(cordon):
 @pytest.fixture
 def own_keys(app, tmp_path):
     """Keys that may be rotated and withdrawn without a word to other tests."""
-    before = app.config["SETTINGS"].keys
+    settings = app.config["SETTINGS"]
     folder = tmp_path / "own"
-    shutil.copytree(before, folder)
-    with app.app_context():
-        keys.load(folder)
+    shutil.copytree(settings.keys, folder)
+    app.config["SETTINGS"] = replace(settings, keys_folder=folder)
+    keys.load(folder)
     yield folder
-    keys.load(before)
+    keys.load(settings.keys)
 
 
 def test_each_centre_has_its_own_key_made_on_first_use(own_keys, cordon):
@@ -272,3 +272,13 @@ def test_a_second_list_of_people_leaves_badges_and_candidates_alone(cordon):
     assert services.issue(cordon.row, None) == services.Issued()
     assert cordon.badge("何雪梅").id == before
     assert db.session.scalar(select(func.count()).select_from(Candidate)) == 4
+
+
+def test_withdrawing_a_key_at_the_console_replaces_its_badges(app, own_keys, cordon):
+    old = cordon.badge("何雪梅")
+    said = app.test_cli_runner().invoke(args=["keys", "withdraw", old.kid])
+    assert said.exit_code == 0, said.output
+    assert "13 badges" in said.output
+    db.session.expire_all()
+    assert (old.state, old.replaced_by) == ("replaced", cordon.badge("何雪梅").id)
+    assert "Error" in app.test_cli_runner().invoke(args=["keys", "withdraw", "x" * 43]).output
