@@ -48,6 +48,7 @@ class Reader:
             ("sync", "/sync"),
             ("me", "/me"),
             ("messages", "/me/messages"),
+            ("my-badge", "/me/badge"),
             ("devices", "/me/devices"),
             ("change-pin", "/me/pin"),
             ("check", "/check"),
@@ -120,7 +121,15 @@ def stranger(browser: Browser, url: str, path: str, **options: Any) -> Desk:
 
 DESK_PAGES = {
     "quality": ["/desk/forms", "/desk/forms/{event}", "/desk/held", "/desk/calendar"],
-    "dispatch": ["/desk/dispatch", "/desk/dispatch/{event}"],
+    "dispatch": [
+        "/desk/dispatch",
+        "/desk/dispatch/{event}",
+        "/desk/badges",
+        "/desk/badges/{event}",
+        "/desk/badges/{event}?tab=gates",
+        "/desk/badges/{event}?tab=presence",
+        "/desk/badges/{event}?tab=log",
+    ],
     "sysadmin": ["/desk/people"],
     "auditadmin": ["/desk/audit"],
 }

@@ -20,6 +20,7 @@ from tests.e2e.house import House
 from tests.e2e.phone import Phone
 from tests.e2e.proxy import Link
 from tests.e2e.stories import ready_phone
+from tests.e2e.test_pages import axe_on
 
 NUMBER = "闽鉴督派〔2026〕0871号"
 STATION = "宁川市榕城烹饪学校职业技能鉴定站"
@@ -39,11 +40,16 @@ def dispatched(house: House) -> houses.Dispatch:
 
 
 def keep(page: Page, name: str) -> None:
-    """A picture to look at."""
+    """A picture to look at; axe finds nothing on what it shows, and nothing lies beside the page."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     page.evaluate("document.fonts.ready.then(() => true)")
     page.wait_for_timeout(250)
     page.screenshot(path=PICTURES / f"{name}.png")
+    found = axe_on(page, name, ("light", "dark") if "/desk" in page.url else ("light",))
+    wide = page.evaluate(
+        "document.scrollingElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    assert (found, wide) == ([], 0)
 
 
 @pytest.mark.req("N1.7-3", "N1.6-0")
