@@ -46,11 +46,11 @@ _NOTE = """() => {
   // The frame a question was asked about is the last one announced before it was taken.
   const asked = new Map(), watched = new WeakSet()
   let taken = 0, begun = 0, fresh = null, text = ''
+  const note = (source) => { if (source instanceof HTMLVideoElement) { taken = frame; begun = performance.now() } }
   const take = window.createImageBitmap
-  window.createImageBitmap = (source, ...more) => {
-    if (source instanceof HTMLVideoElement) { taken = frame; begun = performance.now() }
-    return take.call(window, source, ...more)
-  }
+  window.createImageBitmap = (source, ...more) => { note(source); return take.call(window, source, ...more) }
+  const Raw = window.VideoFrame
+  window.VideoFrame = class extends Raw { constructor(source, ...more) { note(source); super(source, ...more) } }
   const post = Worker.prototype.postMessage
   Worker.prototype.postMessage = function (said, ...more) {
     if (said && typeof said === 'object' && 'frame' in said) {
@@ -148,7 +148,7 @@ def _page(playwright: Playwright, chromium: str, film: Path) -> Iterator[Page]:
 def _enrol(page: Page, url: str, day_pass: str) -> None:
     """The day pass, then the guard's own badge: the clip's first one."""
     page.goto(f"{url}/gate#{quote(day_pass, safe='')}")
-    page.get_by_test_id("errand").wait_for()
+    page.get_by_test_id("list").wait_for()
     page.get_by_test_id("errand").wait_for(state="detached")
     page.wait_for_timeout(1500)
 
