@@ -65,7 +65,8 @@ async function openKept({ slot, pin }: Kept): Promise<boolean> {
   return (await unlock(slot, await show<string>(KEPT, slot, pin))).ok
 }
 
-async function readEntries(): Promise<void> {
+/** Who is inside and who guards, as the entries on this phone say now. */
+export async function reread(): Promise<void> {
   const entries = await entriesOf(gate.event)
   gate.presence = presenceOf(entries)
   gate.guard = guardOf(entries, kept?.gate ?? '')
@@ -92,7 +93,7 @@ async function readKit(): Promise<void> {
   gate.age = ageOf(list)
   gate.row = gateOf(list, kept.gate)
   if (gate.row && gate.row.direction !== 'both') gate.way = gate.row.direction
-  await readEntries()
+  await reread()
   gate.state = gate.row && !gate.row.ended ? 'ready' : 'gone'
 }
 

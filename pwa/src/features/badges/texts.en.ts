@@ -185,5 +185,6 @@ export default {
   'people.none': 'Everybody on the list is here',
   'people.noneText': 'Whoever is missing shows up here, with one tap to call.',
   'people.counts': 'Due {due} · present {present} · absent {absent}',
+  'people.paper': 'Enter from the paper list',
   'people.back': 'Back to scanning',
 }

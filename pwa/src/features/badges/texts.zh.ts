@@ -185,5 +185,6 @@ export default {
   'people.none': '名单里的人都到了',
   'people.noneText': '有人未到时显示在这里，可以一键打电话。',
   'people.counts': '应考 {due} · 实考 {present} · 缺考 {absent}',
+  'people.paper': '据纸质名单补录',
   'people.back': '回到扫码',
 }

@@ -8,7 +8,7 @@ export type Subject = 'person' | 'candidate'
 export type Way = 'in' | 'out'
 /** A supervisor looks at a badge somewhere on site: nobody passes. */
 export type Passing = Way | 'spot'
-export type Via = 'qr' | 'photo' | 'code' | 'scanner' | 'list'
+export type Via = 'qr' | 'photo' | 'code' | 'scanner' | 'list' | 'paper'
 
 /** One badge of the list, with its holder. */
 export interface BadgeRow {

@@ -378,6 +378,7 @@ export default {
   'paper.reasonHint': 'For instance: phone broken, went on with paper',
   'paper.reasonMissing': 'Give a reason (2 characters or more)',
   'paper.begin': 'Seal and start typing',
+  'paper.gate': 'Enter a gate’s paper list',
   'paper.save': 'Save changes',
   'paper.frame': 'From paper signed {time}',
   'paper.see': 'See the paper',

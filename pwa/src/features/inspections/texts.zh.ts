@@ -378,6 +378,7 @@ export default {
   'paper.reasonHint': '如：手机摔坏，现场改用纸质',
   'paper.reasonMissing': '请写原因（至少 2 个字）',
   'paper.begin': '封存并开始录入',
+  'paper.gate': '补记门岗纸质名单',
   'paper.save': '保存更改',
   'paper.frame': '据纸质：按 {time} 签名的纸质件录入',
   'paper.see': '查看纸质件',
