@@ -31,21 +31,21 @@ def test_version_and_time_of_the_confirmation_are_kept_and_the_sensitive_one_is_
     clock_at(NOW)
     account = make_account("handler", make_centre())
     session.commit()
-    assert post(client, "/notice", {"version": 1, "sensitive": True}).status_code == 401
+    assert post(client, "/notice", {"version": 2, "sensitive": True}).status_code == 401
     first = sign_in(client, account).json["notice"]
-    assert first == {"version": 1, "at": None, "sensitive": False}
+    assert first == {"version": 2, "at": None, "sensitive": False}
     clock_at(NOW + 60_000)
-    assert post(client, "/notice", {"version": 1, "sensitive": False}).json["sensitive"] is False
+    assert post(client, "/notice", {"version": 2, "sensitive": False}).json["sensitive"] is False
     clock_at(NOW + 120_000)
-    done = post(client, "/notice", {"version": 1, "sensitive": True}).json
+    done = post(client, "/notice", {"version": 2, "sensitive": True}).json
     assert NOW + 120_000 <= done["at"] < NOW + 180_000
     clock_at(NOW + 600_000)
-    again = post(client, "/notice", {"version": 1, "sensitive": False}).json
+    again = post(client, "/notice", {"version": 2, "sensitive": False}).json
     assert again == done, "said once, it stands with its time"
     assert client.get("/api/v1/session").json["notice"] == done
     session.expire_all()
     (row,) = session.query(NoticeConfirmation).all()
-    assert (row.account_id, row.version, row.sensitive) == (account.id, 1, True)
+    assert (row.account_id, row.version, row.sensitive) == (account.id, 2, True)
     assert [one.data["detail"]["sensitive"] for one in audited(session, "notice.confirm")] == [
         False,
         True,
@@ -57,6 +57,6 @@ def test_a_version_that_is_not_in_force_is_not_confirmed(session, client):
     account = make_account("handler", make_centre())
     session.commit()
     sign_in(client, account)
-    assert post(client, "/notice", {"version": 2, "sensitive": True}).json["code"] == (
+    assert post(client, "/notice", {"version": 3, "sensitive": True}).json["code"] == (
         "accounts.notice_old"
     )

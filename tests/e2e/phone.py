@@ -144,7 +144,10 @@ class Phone:
         """个人信息处理告知: read, and separately the sensitive part; nothing goes on without."""
         expect(self.page.get_by_role("heading", name="个人信息处理告知")).to_be_visible()
         expect(self.button("是本人")).to_be_disabled()
-        for words in ("我已阅读《个人信息处理告知》", "我单独同意处理手写签名和现场照片"):
+        for words in (
+            "我已阅读《个人信息处理告知》",
+            "我单独同意处理身份证件号码、证卡照片、手写签名和现场照片",
+        ):
             self.page.get_by_role("switch", name=words).tap()
 
     def type_pin(self, pin: str) -> None:
