@@ -200,7 +200,9 @@ def known_words(house: House) -> list[str]:
     for file in ("tea", "cooking", "four-projects", "practice"):
         collect(json.loads((ROOT / "examples" / f"{file}.json").read_text("utf-8")))
     collect([account["name"] for account in house.accounts().values()])
-    return sorted((word for word in found if word not in KINDS), key=len, reverse=True)
+    # Numbers alone are in every date.
+    words = (word for word in found if word not in KINDS and not word.isdigit())
+    return sorted(words, key=len, reverse=True)
 
 
 # Cells of a dispatch that are words of the interface too.
