@@ -269,7 +269,8 @@ def find_doubles(payload: dict[str, Any]) -> None:
         raise_finding(
             payload["event"],
             DOUBLE[badge.subject],
-            f"证卡 {badge.serial} 在两处门岗先后放行，中间没有离场记录：{places}。放行时门岗之间没有联网。",
+            f"证卡 {badge.serial} 被不同的门岗手机先后放行，中间没有离场记录：{places}。"
+            "请核查是否有人出示了他人的证卡或截图。",
             actor=None,
             severity="serious",
             item=None,
