@@ -23,6 +23,8 @@ from backend.accounts.passwords import hash_password
 from backend.accounts.queries import account_named, account_of
 from backend.accounts.services import accounts, grants
 from backend.assessments.models import ExamEvent, ExamSession
+from backend.badges import gates
+from backend.badges.services import issue
 from backend.core import clock, workdays
 from backend.core.db import db
 from backend.organisations.models import Centre, Station
@@ -197,7 +199,14 @@ def _dispatch(example: Example, number: int) -> tuple[str, list[Handout]]:
     result = import_plan(plan, None, demo=True)
     if result.errors:
         raise DemoRefused(f"{example.file}: {result.errors}")
+    _cordon(db.session.get_one(ExamEvent, result.event))
     return f"{example.file}：{plan.head['派遣号']}", result.codes
+
+
+def _cordon(event: ExamEvent) -> None:
+    """Badges for everybody, and a gate that waits for a phone."""
+    issue(event, None)
+    gates.create(event, "一号门", "both", None, None)
 
 
 def _photos(book: dict[str, Any]) -> Album:
