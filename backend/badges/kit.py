@@ -18,6 +18,7 @@ from sqlalchemy import func, select
 from backend.assessments.models import ExamEvent
 from backend.badges import holders, rules
 from backend.badges.models import Badge, Gate
+from backend.candidates.models import Candidate
 from backend.core.canonical import canonical, sha256
 from backend.core.db import db
 from backend.core.erasure import on_erase
@@ -178,7 +179,22 @@ def _shared(event: ExamEvent, *, gate: bool) -> dict[str, Any]:
             if one.subject == "candidate" and not one.gone
         ]  # fmt: skip
         made |= _faces("faces", event.id, known.values(), "candidate")
+    else:
+        made["badges"]["admissions"] = _admissions(event.id)
     return made
+
+
+def _admissions(event_id: str) -> list[dict[str, str]]:
+    """Whose admission code is whose, as ids: enough to count 实考 by project, not to know anybody."""
+    rows = db.session.execute(
+        select(Badge.id, Badge.holder_id, Candidate.project_id)
+        .join(Candidate, Candidate.id == Badge.holder_id)
+        .where(Badge.event_id == event_id, Badge.subject == "candidate", ~Candidate.gone)
+        .order_by(Badge.serial)
+    )
+    return [
+        {"badge": badge, "holder": holder, "project": project} for badge, holder, project in rows
+    ]
 
 
 def _row(badge: Badge, holder: holders.HolderFacts, *, phones: bool) -> dict[str, Any]:

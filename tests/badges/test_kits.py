@@ -89,6 +89,9 @@ def test_a_supervisor_has_the_badges_without_phones_and_without_candidates(cordo
     assert {one["subject"] for one in rows} == {"person"}
     assert not any("phone" in one for one in rows)
     assert "990101" not in json.dumps(found)
+    codes = found["badges"]["admissions"]
+    assert codes and {key for one in codes for key in one} == {"badge", "holder", "project"}
+    assert "admissions" not in gate_kit(cordon)["badges"]
 
 
 @pytest.mark.req("N1.7-3")

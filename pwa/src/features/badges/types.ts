@@ -87,6 +87,8 @@ export interface Section {
   event: { station: string; sessions?: SessionRow[] }
   centre: Id
   badges: BadgeRow[]
+  /** For a supervisor: whose admission code is whose, as ids. */
+  admissions?: { badge: string; holder: Id; project: Id }[]
 }
 
 /** Order of judgement (contracts §13). */

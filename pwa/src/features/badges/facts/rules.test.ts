@@ -5,7 +5,7 @@ import type { PlainEntry } from '@/core/types'
 import { req } from '@/testing/req'
 
 import type { Section } from '../types'
-import { gateFacts, type Seen } from './rules'
+import { gateCount, gateFacts, type Seen } from './rules'
 
 /** 2026-11-21 in Shanghai. */
 const at = (time: string): number => Date.parse(`2026-11-21T${time}:00+08:00`)
@@ -77,5 +77,24 @@ describe('what the gates saw beside an item', () => {
     const yesterday = { ...scan('08:00', 'c'), happened: { at: at('08:00') - 86_400_000 } } as unknown as PlainEntry
     expect(gateFacts(2, seen([yesterday]))).toEqual([])
     expect(gateFacts(4, seen([yesterday]))[0]).toEqual({ kind: 'role', role: 'chief', came: 0, due: 1 })
+  })
+})
+
+describe('candidates the gates let in', () => {
+  const admissions = [
+    { badge: 'a', holder: '1', project: 'p' }, { badge: 'a2', holder: '1', project: 'p' }, { badge: 'b', holder: '2', project: 'p' }, { badge: 'c', holder: '3', project: 'q' },
+  ]
+  const section = { ...SECTION, admissions } as unknown as Section
+  const candidate = (badge: string, more = {}) => scan('08:40', badge, { subject: 'candidate', ...more })
+
+  it(req('A5-1', 'count once each for 实考 of their project, also with a code issued anew'), () => {
+    const entries = [candidate('a'), candidate('a2'), candidate('c'), candidate('b', { admitted: false, outcome: 'too_early' })]
+    expect(gateCount('p', { section, entries })).toEqual({ due: 2, present: 1 })
+    expect(gateCount('q', { section, entries })).toEqual({ due: 1, present: 1 })
+  })
+
+  it('say nothing before the first of a project came, nor without a list', () => {
+    expect(gateCount('p', { section, entries: [candidate('c')] })).toBeNull()
+    expect(gateCount('p', { section: SECTION, entries: [candidate('a')] })).toBeNull()
   })
 })

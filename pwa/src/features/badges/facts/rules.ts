@@ -1,6 +1,6 @@
 /** What the gates saw, beside the items of the form it bears on: support for the eye, never a grade (A11 7.2). */
 import { isoDay } from '@/ui/time'
-import type { Instant, PlainEntry } from '@/core/types'
+import type { Id, Instant, PlainEntry } from '@/core/types'
 
 import { presenceOf, type Stay } from '../presence'
 import type { Role } from '../token'
@@ -129,4 +129,20 @@ export function gateFacts(no: number, seen: Seen): GateFact[] {
   if (no === 31) return [...punctual(seen, 'examiner', 30), ...gone(seen), ...spots(seen, EXAMINERS)]
   if (no === 37) return own(seen)
   return []
+}
+
+export interface GateCount {
+  due: number
+  present: number
+}
+
+/** 应考 and 实考 of a project as the gates saw them: each candidate once, whatever code was shown (A5-1). Null before any came. */
+export function gateCount(project: Id, { section, entries }: Pick<Seen, 'section' | 'entries'>): GateCount | null {
+  const holderOf = new Map((section.admissions ?? []).filter((one) => one.project === project).map(({ badge, holder }) => [badge, holder]))
+  const came = new Set<Id>()
+  for (const [badge, { first }] of presenceOf(entries)) {
+    const holder = holderOf.get(badge)
+    if (holder && first !== null) came.add(holder)
+  }
+  return came.size ? { due: new Set(holderOf.values()).size, present: came.size } : null
 }

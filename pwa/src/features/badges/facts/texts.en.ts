@@ -13,5 +13,7 @@ export default {
   present: 'Station people on site {inside}, left {left}',
   spot: 'Badges spot-checked {done} times, {wrong} not in order',
   own: 'Own entry at {time}',
+  count: 'At the gates: due {due}, came {present}, not seen {absent}',
+  use: 'Enter present as {n}',
   check: 'Spot-check a badge',
 }

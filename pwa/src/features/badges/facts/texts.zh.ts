@@ -13,5 +13,7 @@ export default {
   present: '考务人员在场 {inside} 人，离场 {left} 人',
   spot: '已抽查证卡 {done} 次，不符 {wrong} 次',
   own: '本人 {time} 入场',
+  count: '门岗核验：应考 {due}，已入场 {present}，未到 {absent}',
+  use: '按门岗填实考 {n}',
   check: '抽查证卡',
 }

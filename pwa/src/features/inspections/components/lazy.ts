@@ -35,6 +35,8 @@ export const CameraView = defineAsyncComponent(parts.camera)
 export const PhotoView = defineAsyncComponent(parts.photo)
 export const OrderSheet = defineAsyncComponent(parts.order)
 export const BasisSheet = defineAsyncComponent(parts.basis)
+/** On the page of head and figures. */
+export const GateCount = defineAsyncComponent(() => import('@/features/badges').then((badges) => badges.GateCount))
 export const GateFacts = defineAsyncComponent(parts.gate)
 /** Beside the items on a tablet; a phone has it as a page of its own. */
 export const FormMap = defineAsyncComponent(() => import('./FormMap.vue'))
