@@ -32,12 +32,17 @@ FILLED = re.compile(r"\nf\*?\n")
 
 def codes_in(pdf: bytes) -> list[str]:
     """The text of every QR code of a document, in the order of drawing."""
+    return [text_of(modules) for modules in modules_in(pdf)]
+
+
+def modules_in(pdf: bytes) -> list[list[list[bool]]]:
+    """The modules of every QR code as they are drawn."""
     found = []
     for page in PdfReader(io.BytesIO(pdf)).pages:
         content = page.get_contents()
         drawn = content.get_data().decode("latin-1") if content is not None else ""
         paths = (RUN.findall(part) for part in FILLED.split(drawn))
-        found += [text_of(_modules(runs)) for runs in paths if len(runs) > 300]
+        found += [_modules(runs) for runs in paths if len(runs) > 300]
     return found
 
 

@@ -12,10 +12,12 @@ from typing import Any
 from urllib.parse import quote
 
 import qrcode
+from PIL import Image, ImageFilter
 from playwright.sync_api import Page, expect
 from stdnum.cn import ric
 
 from backend.portraits import portrait
+from tests.badges.reader import modules_in
 from tests.e2e.books import Book, book
 from tests.e2e.desk import Desk
 from tests.e2e.house import House
@@ -107,6 +109,21 @@ def picture(text: str | bytes) -> str:
     return "data:image/png;base64," + base64.b64encode(out.getvalue()).decode("ascii")
 
 
+def photograph(modules: list[list[bool]]) -> str:
+    """A printed code as a camera sees it: on paper, held askew, not quite in focus."""
+    side = len(modules)
+    code = Image.new("L", (side, side), 255)
+    code.putdata([0 if dark else 255 for row in modules for dark in row])
+    card = Image.new("L", (560, 560), 250)
+    card.paste(code.resize((side * 9, side * 9), Image.Resampling.NEAREST), (60, 60))
+    seen = card.rotate(6, Image.Resampling.BICUBIC, fillcolor=90).filter(
+        ImageFilter.GaussianBlur(1.6)
+    )
+    out = io.BytesIO()
+    seen.save(out, "JPEG", quality=70)
+    return "data:image/jpeg;base64," + base64.b64encode(out.getvalue()).decode("ascii")
+
+
 @dataclass
 class Cordon:
     """An event with issued badges, and an official who may change them."""
@@ -144,6 +161,22 @@ class Cordon:
         """The person is replaced: this badge counts no more."""
         path = f"/badges/{self.badge(name)['badge']}/state"
         self.call("POST", path, {"state": "revoked", "reason": reason})
+
+    def printed(self, badge: str) -> list[list[bool]]:
+        """The code of a badge as it stands in the printed PDF."""
+        row = self.call(
+            "POST", "/badges/prints", {"layout": "single", "badges": [badge], "reason": ""}
+        )
+        for _ in range(100):
+            if row["state"] != "done":
+                self.desk.page.wait_for_timeout(200)
+                items = self.call("GET", "/badges/prints")["items"]
+                row = next(one for one in items if one["id"] == row["id"])
+        address = f"{self.house.url}/api/v1/events/{self.event}/badges/prints/{row['id']}"
+        answer = self.desk.page.request.get(f"{address}/file")
+        assert answer.ok, (row, answer.text())
+        (modules,) = modules_in(answer.body())
+        return modules
 
     def gate(self, name: str, direction: str = "in") -> tuple[str, str]:
         """A gate and its day pass: (id, token)."""
@@ -188,6 +221,10 @@ class GatePhone:
     def hold_up(self, text: str | bytes | None) -> None:
         """Something before the camera; None takes it away."""
         self.page.evaluate("url => window.holdUp(url)", picture(text) if text is not None else None)
+
+    def hold_photo(self, modules: list[list[bool]]) -> None:
+        """A printed badge before the camera."""
+        self.page.evaluate("url => window.holdUp(url)", photograph(modules))
 
     def says(self, tone: str, outcome: str) -> None:
         """The big panel."""

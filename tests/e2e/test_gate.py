@@ -26,6 +26,7 @@ def test_a_guards_phone_judges_alone_and_learns(
 ) -> None:
     cordon = make_cordon(house, make_desk("dispatch"), "闽鉴督派〔2026〕0861号", STATION)
     he, zhou = cordon.badge("何雪梅"), cordon.badge("周德福")
+    printed = cordon.printed(he["badge"])
     gate, token = cordon.gate("一号门")
     link = make_link()
     guard = GatePhone(make_phone(link.url))
@@ -42,7 +43,7 @@ def test_a_guards_phone_judges_alone_and_learns(
     link.cut()
     page.reload()
     expect(page.get_by_text("把证卡二维码放进框里")).to_be_visible(timeout=30_000)
-    guard.hold_up(he["token"])
+    guard.hold_photo(printed)
     guard.says("b", "admitted")
     expect(page.get_by_alt_text("何雪梅 的照片")).to_be_visible()
     page.wait_for_timeout(300)
@@ -105,4 +106,10 @@ def test_a_guards_phone_judges_alone_and_learns(
     guard.says("c", "revoked")
     expect(page.get_by_role("link", name=re.compile("打电话给主考"))).to_be_visible()
     guard.recorded()
+    for _ in range(100):
+        if house.count(arrived, gate) == sealed + 1:
+            break
+        page.wait_for_timeout(200)
+    house.flask("journal", "verify")
+    house.flask("journal", "rebuild", "--check")
     link.cut()
