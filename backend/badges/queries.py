@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, select
@@ -348,7 +348,7 @@ def _by_holder(event: ExamEvent, start: int) -> list[tuple[str, list[rules.Passa
             GateScan.at >= start,
             GateScan.at < start + DAY,
         )
-    )
+    ).all()
     found: dict[str, list[rules.Passage]] = {}
     for row in rows:
         found.setdefault(row.holder_id or "", []).append(
@@ -358,7 +358,25 @@ def _by_holder(event: ExamEvent, start: int) -> list[tuple[str, list[rules.Passa
                 override=row.override,
             )
         )  # fmt: skip
+    for holder, passage in _guards(rows).items():
+        found.setdefault(holder, [passage])
     return list(found.items())
+
+
+def _guards(rows: Sequence[GateScan]) -> dict[str, rules.Passage]:
+    """Who stands at a gate is on site, though nobody let them in: from their first scan on."""
+    first: dict[str, GateScan] = {}
+    for row in rows:
+        if row.guard and (row.guard not in first or row.at < first[row.guard].at):
+            first[row.guard] = row
+    query = select(Badge.id, Badge.holder_id).where(Badge.id.in_(first))
+    return {
+        holder: rules.Passage(
+            badge=badge, direction="in", admitted=True, outcome="admitted", at=first[badge].at,
+            kid=first[badge].kid, gate=first[badge].gate, entry=first[badge].entry, override=None,
+        )
+        for badge, holder in db.session.execute(query)
+    }  # fmt: skip
 
 
 def _present(

@@ -430,6 +430,19 @@ def test_presence_names_the_missing_the_late_and_counts_candidates(cordon, clock
         "due": 4, "present": 2, "absent": 2, "confirmed": 1}  # fmt: skip
 
 
+def test_who_guards_a_gate_is_there_from_the_first_scan_on(cordon, clock_at):
+    t0 = cordon.row.sessions[0].t0
+    guard = cordon.badge("周德福")
+    cordon.push(
+        cordon.scan(0, cordon.badge("何雪梅"), at=t0 - 50 * MINUTE, guard=guard.id),
+        cordon.scan(0, cordon.badge("吴春燕"), at=t0 - 40 * MINUTE, guard=guard.id),
+    )
+    clock_at(t0)
+    people = {one["name"]: one for one in queries.presence(cordon.row, "2026-12-05")["people"]}
+    assert (people["周德福"]["state"], people["周德福"]["late"]) == ("inside", False)
+    assert people["周德福"]["first_in"] == t0 - 50 * MINUTE
+
+
 def test_a_scan_that_waited_has_its_consequences_when_it_is_settled(cordon):
     badge = cordon.badge("何雪梅")
     assert cordon.push(cordon.scan(0, badge)) == ["accepted"]

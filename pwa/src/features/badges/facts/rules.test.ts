@@ -73,6 +73,12 @@ describe('what the gates saw beside an item', () => {
     expect(gateFacts(4, seen([scan('08:00', 'old')], '10:00', { section }))).toEqual([{ kind: 'role', role: 'invigilator', came: 1, due: 1 }])
   })
 
+  it('counts who guards a gate as being there', () => {
+    const guard = { ...scan('07:40', 'c'), kind: 'badges.guard', data: { gate: 'g1', badge: 'c' } } as unknown as PlainEntry
+    expect(gateFacts(4, seen([guard]))[0]).toEqual({ kind: 'role', role: 'chief', came: 1, due: 1 })
+    expect(gateFacts(21, seen([guard]))).toEqual([{ kind: 'present', inside: 1, left: 0 }])
+  })
+
   it('says nothing of yesterday', () => {
     const yesterday = { ...scan('08:00', 'c'), happened: { at: at('08:00') - 86_400_000 } } as unknown as PlainEntry
     expect(gateFacts(2, seen([yesterday]))).toEqual([])

@@ -38,9 +38,19 @@ interface Holder {
   stay: Stay | null
 }
 
+/** Who stands at a gate is on site, though nobody let them in. */
+function withGuards(entries: readonly PlainEntry[]): Map<string, Stay> {
+  const presence = presenceOf(entries)
+  for (const { kind, outcome, data, happened } of entries) {
+    if (kind !== 'badges.guard' || outcome.startsWith('refused:') || presence.has(String(data.badge))) continue
+    presence.set(String(data.badge), { inside: true, at: happened.at, gate: String(data.gate), first: happened.at, same: null, refused: [] })
+  }
+  return presence
+}
+
 /** Whose badge counts today, each person once, with where the gates last saw them. */
 function holders({ section, entries, now }: Seen, roles: readonly Role[]): Holder[] {
-  const presence = presenceOf(entries)
+  const presence = withGuards(entries)
   const found = new Map<string, Holder>()
   for (const row of section.badges) {
     if (!roles.includes(row.role) || row.from > now + 12 * 60 * MINUTE_MS || row.until <= now) continue
