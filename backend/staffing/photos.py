@@ -43,6 +43,7 @@ _BOOK_NAMES = (".xlsx", ".json")
 _DRIVE = re.compile(r"[A-Za-z]:")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _LINK = 0o120000
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _BROKEN = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error)
 
 
@@ -153,6 +154,9 @@ def _judged(source: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     if len(parts) > MOST_FILES or unpacked > MOST_UNPACKED:
         raise photos_bomb()
     if unpacked > 1024**2 and unpacked > 100 * packed:
+        raise photos_bomb()
+    # Whatever a directory says, reading one byte of these methods may unpack gigabytes.
+    if any(part.compress_type not in _METHODS for part in parts):
         raise photos_bomb()
     found: dict[str, zipfile.ZipInfo] = {}
     for part in parts:

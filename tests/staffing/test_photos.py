@@ -226,3 +226,13 @@ def test_photos_beside_the_book_win_over_those_in_the_bundle():
     beside = zipped({"a.jpg": jpeg(200)})
     _, found = photos.take_apart(io.BytesIO(bundle), io.BytesIO(beside))
     assert found.portrait("a.jpg") == photos.portrait(jpeg(200))
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_methods_that_unpack_without_a_bound_are_refused_unread(method, monkeypatch):
+    # Eight bytes of such a part may cost gigabytes: its reader takes what comes out as a whole.
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as target:
+        target.writestr("a.jpg", jpeg())
+    monkeypatch.setattr(zipfile.ZipFile, "open", None)
+    assert code_of(out.getvalue()) == "staffing.photos_bomb"
