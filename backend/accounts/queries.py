@@ -174,6 +174,12 @@ def active_devices(person_id: str) -> list[Device]:
     )
 
 
+def newest_enrolment(person_id: str) -> int:
+    """When the person last enrolled a phone, one revoked since among them; 0 for never."""
+    query = select(func.max(Device.enrolled_at)).where(Device.person_id == person_id)
+    return db.session.scalar(query) or 0
+
+
 def devices_of_browser(browser: str) -> list[Device]:
     """Devices whose key this browser once held: a phone that comes back empty (R11)."""
     return list(

@@ -16,15 +16,18 @@ from backend.accounts.services import (
     new_challenge,
     put_on_roster,
     take_off_roster,
+    withdraw_first_codes,
 )
 from backend.assessments.models import ExamEvent
 from backend.assessments.rules import DAY, MINUTE
 from backend.badges import errors, rules, services, token
-from backend.badges.models import Gate, GateScan
+from backend.badges.models import Badge, Gate, GateScan
 from backend.core import clock, journal, keys
 from backend.core.db import db, new_id
 from backend.organisations.models import Centre, Person
+from backend.organisations.rules import normal_name
 from backend.organisations.services import new_person
+from backend.staffing.models import EventPerson
 
 ROLE = "gate"
 MOST_PHONES = 2
@@ -83,6 +86,7 @@ def end(gate: Gate, actor: str | None) -> Gate:
     account = accounts.account_of(person.id)
     if account is not None:
         end_dispatch(account, ROLE, gate.event_id)
+        withdraw_first_codes(account)
         end_sessions(account.id, "gate_ended")
     gate.pass_badge = gate.pass_until = gate.pass_nonce = None
     _say(gate, actor, ended=True)
@@ -113,6 +117,9 @@ def day_pass(gate: Gate, actor: str | None) -> tuple[str, int]:
     text = token.pack(keys.private(services.signing_key(event)), claim)
     gate.pass_badge, gate.pass_until, gate.pass_by = claim.badge, until, actor
     gate.spent_at = gate.pass_nonce = None
+    account = accounts.account_of(gate.person_id)
+    if account is not None:
+        withdraw_first_codes(account)
     journal.audit("gate.pass", gate.id, "ok", actor=actor, detail={"event": event.id})
     return text, until
 
@@ -161,7 +168,7 @@ def opened(text: str, nonce: str) -> Opened:
     if account is None:
         raise errors.gate_ended()
     gate.spent_at, gate.pass_nonce = gate.spent_at or now, nonce
-    codes = first_codes(account, gate.pass_by)
+    codes = first_codes(account, gate.pass_by, AGAIN)
     return Opened(gate, event, person, new_challenge(account), codes)
 
 
@@ -171,6 +178,8 @@ def confirm(scan: GateScan, actor: str) -> None:
     db.session.refresh(scan)
     if scan.override in (None, "badge") or scan.confirmed_by is not None:
         raise errors.confirmed()
+    if _is_party(scan, actor):
+        raise errors.override()
     journal.act(
         scan.event_id,
         "badges.confirmed",
@@ -180,12 +189,24 @@ def confirm(scan: GateScan, actor: str) -> None:
     )
 
 
+def _is_party(scan: GateScan, actor: str) -> bool:
+    """Whether it is the guard who confirms, or whoever was let in. A chief of the list is tied to
+    no sign-in, so the name decides: a namesake leaves it to somebody else."""
+    person = db.session.get(Person, actor)
+    query = select(EventPerson).join(Badge, Badge.holder_id == EventPerson.id)
+    named = [one for one in (scan.guard, scan.badge) if one]
+    rows = db.session.scalars(query.where(Badge.id.in_(named)))
+    return person is not None and any(
+        row.person_id == person.id or normal_name(row.name) == normal_name(person.name)
+        for row in rows
+    )
+
+
 def _again(gate: Gate, nonce: str, now: int) -> bool:
-    """The very request that spent it, and no phone has come of it yet."""
+    """The very request that spent it, and no phone has come of it yet, not even one revoked since."""
     if gate.pass_nonce != nonce or gate.spent_at is None or now >= gate.spent_at + AGAIN:
         return False
-    newest = max((one.enrolled_at for one in accounts.active_devices(gate.person_id)), default=0)
-    return newest < gate.spent_at
+    return accounts.newest_enrolment(gate.person_id) < gate.spent_at
 
 
 def shown(gate: Gate) -> dict[str, Any]:

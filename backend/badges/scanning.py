@@ -28,9 +28,9 @@ PATIENCE = 5_000
 # A phone's clock is an estimate: a paper's time may seem to lie so far ahead.
 AHEAD = 5 * 60_000
 
-_BADGES = select(Badge.id, Badge.event_id, Badge.subject, Badge.role).where(
-    Badge.id.in_(bindparam("ids", expanding=True))
-)
+_BADGES = select(
+    Badge.id, Badge.event_id, Badge.subject, Badge.role, Badge.holder_id, Badge.state, Badge.seq
+).where(Badge.id.in_(bindparam("ids", expanding=True)))
 
 
 # --- check -------------------------------------------------------------------------------------
@@ -48,6 +48,8 @@ def check(entry: Entry) -> None:
         raise Problem("scope.object")
     if data["direction"] == "spot" and data["admitted"]:
         raise errors.outcome()
+    if data["direction"] == "spot" and "supervisor" not in roles:
+        raise Problem("scope.role")
     override = data["override"]
     named = _named(data["badge"], data["guard"], override and override["by"])
     _check_scanned(entry, named)
@@ -117,7 +119,8 @@ def _check_scanned(entry: Entry, named: dict[str, Any]) -> None:
 
 
 def _check_override(entry: Entry, override: dict[str, Any], named: dict[str, Any]) -> None:
-    """By badge: of somebody who may, and neither of the guard nor of the one let in."""
+    """By badge: of somebody who may, and neither of the guard nor of the one let in, by whichever of
+    their badges; nor one that the phone's own list says had ended."""
     if len(override["reason"].strip()) < rules.REASON_MINIMUM:
         raise errors.override()
     if (override["way"] == "badge") != (override["by"] is not None):
@@ -125,7 +128,11 @@ def _check_override(entry: Entry, override: dict[str, Any], named: dict[str, Any
     if override["by"] is None:
         return
     row = _of_event(entry, named, override["by"], "person")
-    if row.role not in rules.AUTHORISED or row.id in (entry.data["guard"], entry.data["badge"]):
+    parties = [named[one].holder_id for one in (entry.data["guard"], entry.data["badge"])
+               if one in named]  # fmt: skip
+    known = entry.data["list"]
+    ended = row.state != "issued" and known is not None and known["seq"] >= row.seq
+    if row.role not in rules.AUTHORISED or row.holder_id in parties or ended:
         raise errors.override()
 
 
@@ -262,10 +269,7 @@ def find_doubles(payload: dict[str, Any]) -> None:
             continue
         names = {row.id: row.name for row in db.session.scalars(
             select(Gate).where(Gate.event_id == payload["event"]))}  # fmt: skip
-        places = "、".join(
-            f"{clock.local(one.at):%m-%d %H:%M:%S} {names.get(one.gate or '', '门岗')}"
-            for one in run
-        )
+        places = "、".join(f"{_written(one.at)} {names.get(one.gate or '', '门岗')}" for one in run)
         raise_finding(
             payload["event"],
             DOUBLE[badge.subject],
@@ -277,6 +281,14 @@ def find_doubles(payload: dict[str, Any]) -> None:
             place="、".join(dict.fromkeys(names.get(one.gate or "", "门岗") for one in run)),
             parents=[*known, *scans][:64],
         )
+
+
+def _written(at: int) -> str:
+    """A phone may say any time, also one that no calendar has."""
+    try:
+        return f"{clock.local(at):%m-%d %H:%M:%S}"
+    except (OverflowError, ValueError, OSError):
+        return "时间有误"
 
 
 def _findings_naming(event: str, scans: list[str]) -> dict[str, list[str]]:

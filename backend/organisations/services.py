@@ -112,10 +112,11 @@ def upsert_person(
 
 
 def new_person(centre: Centre, name: str) -> Person:
-    """Somebody new, whoever else has the name: a gate is a place with a key of its own."""
+    """Somebody new, whoever else has the name: a gate is a place with a key of its own. No import
+    finds it by its name, or a gate called like a supervisor would be given that one's part."""
     name = rules.written_name(name)
     row = Person(id=new_id(), centre_id=centre.id, created_at=clock.now())
-    row.name, row.name_key, row.search = name, rules.normal_name(name), rules.search_text(name)
+    row.name, row.name_key, row.search = name, f"gate/{row.id}", rules.search_text(name)
     db.session.add(row)
     db.session.flush()  # accounts and rosters point at it
     return row

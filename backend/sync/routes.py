@@ -26,7 +26,7 @@ from backend.core import (
 )
 from backend.core.auth import public, requires
 from backend.core.db import db
-from backend.core.errors import length_required, not_found
+from backend.core.errors import forbidden, length_required, not_found
 from backend.core.journal_models import FileMention, Journal, JournalEntry, JournalFile
 from backend.core.payload import is_hash, is_int
 from backend.organisations.models import Person
@@ -59,6 +59,8 @@ def _kit_roles(journal_id: str) -> set[str]:
     roles = {row.role for row in rows if row.ends_at is None or now <= row.ends_at}
     if not roles:
         raise errors.kit_gone()
+    if not auth.current().may("journal.read"):
+        raise forbidden()
     if db.session.get_one(Journal, journal_id).wrapped_key is None:
         raise errors.journal_erased()
     return roles
@@ -223,7 +225,7 @@ def download(data: bytes, mime: str, name: str) -> Response:
 
 
 @bp.get("/journals/<string:journal_id>/changes")
-@requires("journal.read")
+@requires("journal.read", carrier=True)  # a phone whose part has ended is told so
 @bp.arguments(schemas.ChangesArgs, location="query")
 @bp.response(200, schemas.ChangesSchema)
 def changes(args: dict[str, Any], journal_id: str) -> dict[str, Any]:

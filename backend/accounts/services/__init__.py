@@ -1,7 +1,7 @@
 """Verbs that change accounts; none commits."""
 
 from . import alarms
-from .accounts import ensure_field_account, first_codes
+from .accounts import ensure_field_account, first_codes, withdraw_first_codes
 from .codes import new_challenge
 from .devices import confirm, revoke
 from .grants import end_dispatch
@@ -20,4 +20,5 @@ __all__ = [
     "put_on_roster",
     "revoke",
     "take_off_roster",
+    "withdraw_first_codes",
 ]

@@ -160,9 +160,17 @@ def ensure_field_account(
     return account
 
 
-def first_codes(account: Account, by: str | None) -> dict[str, str]:
+FIRST = ("activation", "enrol")
+
+
+def first_codes(account: Account, by: str | None, term: int | None = None) -> dict[str, str]:
     """Activation and enrol code for the printed dispatch: shown once, never stored plain."""
-    return {purpose: codes.issue(account, purpose, by)[0] for purpose in ("activation", "enrol")}
+    return {purpose: codes.issue(account, purpose, by, term)[0] for purpose in FIRST}
+
+
+def withdraw_first_codes(account: Account) -> None:
+    """Nobody enrols by codes given out before."""
+    codes.withdraw(account, *FIRST)
 
 
 def activate(account: Account) -> None:

@@ -16,11 +16,12 @@ from .record import record
 MOST_OPEN = 5
 
 
-def issue(account: Account, purpose: str, issuer: str | None) -> tuple[str, int]:
+def issue(
+    account: Account, purpose: str, issuer: str | None, term: int | None = None
+) -> tuple[str, int]:
     """A fresh code of this purpose; the one before is withdrawn. Returns (grouped code, expiry)."""
     now = clock.now()
-    for old in _open_codes(account.id, purpose):
-        old.withdrawn_at = now
+    withdraw(account, purpose)
     plain = "".join(secrets.choice(rules.CODE_ALPHABET) for _ in range(rules.CODE_LENGTH))
     row = AccessCode(
         id=new_id(),
@@ -29,12 +30,20 @@ def issue(account: Account, purpose: str, issuer: str | None) -> tuple[str, int]
         code_hash=_hash(plain),
         issued_at=now,
         issued_by=issuer,
-        expires_at=now + rules.CODE_TERM[purpose],
+        expires_at=now + (rules.CODE_TERM[purpose] if term is None else term),
         attempts=0,
     )
     db.session.add(row)
     record("code.issue", account.id, actor=issuer, purpose=purpose)
     return rules.grouped(plain), row.expires_at
+
+
+def withdraw(account: Account, *purposes: str) -> None:
+    """Open codes of these purposes open nothing any more."""
+    now = clock.now()
+    for purpose in purposes:
+        for old in _open_codes(account.id, purpose):
+            old.withdrawn_at = now
 
 
 def find_entry(text: str) -> AccessCode:
