@@ -31,6 +31,8 @@ MOST_DIRECTORY = 2 * 1024**2
 MOST_UNPACKED = 256 * 1024**2
 MOST_PHOTO = 200 * 1024
 MOST_PIXELS = 12_000_000
+# Of a progressive JPEG; cameras and programs write ten. Thousands of empty ones decode for a minute.
+MOST_SCANS = 32
 # One inch (25 x 35 mm) at 300 dots; what a badge prints and a phone carries a thousand of.
 SIZE = (295, 413)
 MOST_STORED = 24 * 1024
@@ -238,7 +240,7 @@ def portrait(data: bytes) -> bytes:
     """The same picture as a small JPEG without metadata; raises `Bad`."""
     if len(data) > MOST_PHOTO:
         raise Bad("photo_large")
-    if data[:3] != b"\xff\xd8\xff":
+    if data[:3] != b"\xff\xd8\xff" or data.count(b"\xff\xda") > MOST_SCANS:
         raise Bad("photo_format")
     try:
         with Image.open(io.BytesIO(data), formats=("JPEG",)) as image:

@@ -236,3 +236,14 @@ def test_methods_that_unpack_without_a_bound_are_refused_unread(method, monkeypa
         target.writestr("a.jpg", jpeg())
     monkeypatch.setattr(zipfile.ZipFile, "open", None)
     assert code_of(out.getvalue()) == "staffing.photos_bomb"
+
+
+def test_a_picture_of_endless_passes_is_not_decoded():
+    out = io.BytesIO()
+    Image.new("L", (400, 300), 128).save(out, "JPEG", progressive=True)
+    data = out.getvalue()
+    last = data[data.rindex(b"\xff\xda") : -2]
+    assert photos.portrait(data)
+    with pytest.raises(Bad) as refused:
+        photos.portrait(data[:-2] + last * 100 + data[-2:])
+    assert refused.value.code == "photo_format"
