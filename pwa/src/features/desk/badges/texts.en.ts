@@ -103,6 +103,7 @@ export default {
   'scope.candidate': 'All candidates ({n})',
   'scope.all': 'All valid badges ({n})',
   'print.many': '{n} persons are more than 50: write the reason (S-11).',
+  'print.summed': 'With what you printed within a day these are more than 50 persons: write the reason (S-11).',
   'print.none': 'No valid badge among these.',
   'print.do': 'Print {n}',
   'print.doGuards': 'Print the guard list',

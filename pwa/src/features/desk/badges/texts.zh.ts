@@ -103,6 +103,7 @@ export default {
   'scope.candidate': '全部考生（{n}）',
   'scope.all': '全部有效证卡（{n}）',
   'print.many': '共 {n} 人，超过 50 人，请写明原因（S-11）。',
+  'print.summed': '连同您一天内已打印的，超过 50 人，请写明原因（S-11）。',
   'print.none': '范围内没有有效的证卡。',
   'print.do': '打印 {n} 张',
   'print.doGuards': '打印门岗名单',
