@@ -1,7 +1,8 @@
 /** The page's end of the decoder: one worker, one question at a time each with its answer. */
 import type { Answer, Ask } from './decoder.worker'
+import { hasBrightness } from './decoding'
 
-export type Frame = ImageBitmap | ImageData
+export type Frame = ImageBitmap | ImageData | VideoFrame
 
 /** Frames larger than this carry no more of a badge, only more work. */
 const LONGEST_SIDE = 1280
@@ -9,6 +10,19 @@ const LONGEST_SIDE = 1280
 const LONGEST_PHOTO = 2000
 
 const offscreen = (): boolean => typeof OffscreenCanvas !== 'undefined' && typeof createImageBitmap === 'function'
+
+/** The frame as the camera gave it, not turned into colours first; null where the browser cannot. */
+function rawFrame(video: HTMLVideoElement): VideoFrame | null {
+  if (typeof VideoFrame === 'undefined') return null
+  try {
+    const frame = new VideoFrame(video)
+    if (hasBrightness(frame.format)) return frame
+    frame.close()
+  } catch {
+    // Then by way of a picture.
+  }
+  return null
+}
 
 export class Decoder {
   private worker: Worker | null = null
@@ -56,6 +70,8 @@ export class Decoder {
   /** What the camera shows now. */
   async grab(video: HTMLVideoElement): Promise<Frame> {
     const { videoWidth: width, videoHeight: height } = video
+    const raw = offscreen() ? rawFrame(video) : null
+    if (raw) return raw
     if (offscreen() && Math.max(width, height) <= LONGEST_SIDE) return createImageBitmap(video)
     return this.draw(video, width, height, LONGEST_SIDE)
   }

@@ -1,7 +1,7 @@
 /** Frame after frame to the decoder, while there is anything to look for. */
 import { onBeforeUnmount, watch } from 'vue'
 
-import { Decoder } from './decoder'
+import { Decoder, type Frame } from './decoder'
 
 /** The same code seen again within this time is the same showing of it. */
 const SAME_MS = 4_000
@@ -51,8 +51,8 @@ export function useScanning(video: () => HTMLVideoElement | null, wanted: () => 
   let running = false
   let closed = false
 
-  async function look(source: HTMLVideoElement, frames: number): Promise<void> {
-    const text = await decoder.read(await decoder.grab(source), { harder: frames % HARDER_EVERY === 0 })
+  async function look(frame: Frame, harder: boolean): Promise<void> {
+    const text = await decoder.read(frame, { harder })
     broken(false)
     // A verdict may have come up while this frame was read.
     if (text !== null && wanted() && !closed && isNew(text)) found(text)
@@ -62,6 +62,8 @@ export function useScanning(video: () => HTMLVideoElement | null, wanted: () => 
     if (running) return
     running = true
     resume()
+    // While one frame is read the next one is taken.
+    let reading = Promise.resolve()
     for (let frames = 1; wanted() && !closed; frames++) {
       const source = video()
       if (!source || source.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) {
@@ -70,14 +72,26 @@ export function useScanning(video: () => HTMLVideoElement | null, wanted: () => 
       }
       await nextFrame(source)
       try {
-        await look(source, frames)
+        const frame = await decoder.grab(source)
+        const failed = await reading.then(() => null, (error: Error) => error)
+        if (failed || closed || !wanted()) {
+          if ('close' in frame) frame.close()
+          if (failed) throw failed
+          break
+        }
+        reading = look(frame, frames % HARDER_EVERY === 0)
+        reading.catch(() => undefined)
       } catch {
+        reading = Promise.resolve()
         if (closed) break
         broken(true)
         await new Promise((done) => setTimeout(done, REST_MS))
       }
     }
+    await reading.catch(() => undefined)
     running = false
+    // Wanted again while the last frame was read.
+    if (wanted() && !closed) void run()
   }
 
   watch(wanted, (now) => now && void run(), { immediate: true })
