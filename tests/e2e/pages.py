@@ -44,6 +44,8 @@ class Reader:
             ("overview", f"{event}/form/all"),
             ("head", f"{event}/form/head"),
             ("examiners", f"{event}/form/34"),
+            ("paper", f"{event}/form/paper"),
+            ("gate-paper", f"{event}/paper/gate"),
             ("preview", f"{event}/form/preview"),
             ("sync", "/sync"),
             ("me", "/me"),
