@@ -26,6 +26,7 @@ from .models import (
     RosterLine,
     Service,
 )
+from .permissions import GATE
 
 
 @dataclass(frozen=True)
@@ -427,8 +428,14 @@ def people_with(roles: tuple[str, ...], centre_id: str) -> list[str]:
 
 
 def visible_accounts(scope: Scope) -> Select[Account]:
-    """Accounts within a permission's reach; administrators belong to no centre."""
-    query = select(Account).outerjoin(Person, Account.person_id == Person.id)
+    """Accounts of people within a permission's reach; administrators belong to no centre. A gate's
+    sign-in is nobody's: it is opened and ended by its gate alone."""
+    of_gate = select(RoleGrant.account_id).where(RoleGrant.role.in_(GATE))
+    query = (
+        select(Account)
+        .outerjoin(Person, Account.person_id == Person.id)
+        .where(Account.id.not_in(of_gate))
+    )
     if scope.all:
         return query
     return query.where(Person.centre_id.in_(scope.centres))

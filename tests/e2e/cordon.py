@@ -186,7 +186,8 @@ class Cordon:
 
 def make_cordon(house: House, desk: Desk, number: str, station: str) -> Cordon:
     """Import, then issue to everybody."""
-    found, faces = staffed(book(number, station, team=["林清和"]))
+    found, faces = staffed(book(number, station, team=["宋知微"]))
+    house.books.append(found)
     file, zipped = house.instance / f"{number}.json", house.instance / f"{number}.zip"
     file.write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
     zipped.write_bytes(faces)

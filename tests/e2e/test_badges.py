@@ -22,15 +22,16 @@ from tests.e2e.proxy import Link
 from tests.e2e.stories import ready_phone
 from tests.e2e.test_pages import axe_on
 
-NUMBER = "闽鉴督派〔2026〕0871号"
-STATION = "宁川市榕城烹饪学校职业技能鉴定站"
-NAME = "林清和"
+NUMBER = "闽鉴督派〔2026〕0862号"
+STATION = "宁川市山海烹饪学校职业技能鉴定站"
+NAME = "骆清野"
 PICTURES = ARTEFACTS / "badges"
 
 
 def dispatched(house: House) -> houses.Dispatch:
     """An exam with people, candidates and their photos, and the codes of its supervisor."""
     found, faces = staffed(book(NUMBER, STATION, team=[NAME]))
+    house.books.append(found)
     file, zipped = house.instance / "0871.json", house.instance / "0871.zip"
     file.write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
     zipped.write_bytes(faces)

@@ -14,7 +14,7 @@ from tests.e2e.house import House
 from tests.e2e.phone import Phone
 from tests.e2e.proxy import Link
 
-STATION = "宁川市榕城烹饪学校职业技能鉴定站"
+STATION = "宁川市山海烹饪学校职业技能鉴定站"
 
 
 @pytest.mark.req("N1.5-3b", "S-12")
