@@ -9,6 +9,7 @@ import { Server } from './testing/server'
 let server: Server
 let page: Tab
 const realPut = IDBObjectStore.prototype.put
+const realTimeout = setTimeout
 
 beforeEach(async () => {
   server = await Server.start()
@@ -135,7 +136,9 @@ it('a handle that stays dead is shouted about, never "saved"', async () => {
     throw new DOMException('Connection to Indexed Database server lost', 'UnknownError')
   })
   await expect(page.drafts.saveDraft(JOURNAL, 'label', { text: '甲' })).rejects.toThrow('storage.dead')
-  expect(spy.mock.calls.length).toBe(3)
+  // Recounts and the sending of what the enrolment left ask the same dead handle meanwhile.
+  const saves = spy.mock.calls.filter(([stores, mode]) => mode === 'readwrite' && [...stores].includes('drafts'))
+  expect(saves).toHaveLength(3)
   expect(page.status).toMatchObject({ saved: false, broken: 'dead' })
   spy.mockRestore()
   await page.drafts.saveDraft(JOURNAL, 'label', { text: '甲' })
@@ -150,7 +153,8 @@ it('a database that never answers is a dead handle too', async () => {
   page.drafts.saveDraft(JOURNAL, 'label', { text: '甲' }).catch((error: Error) => (failure = error.message))
   for (let i = 0; i < 100 && !failure; i++) {
     await vi.advanceTimersByTimeAsync(1000)
-    await new Promise((resolve) => setImmediate(resolve))
+    // Encrypting takes real time, however fast the clock runs.
+    await new Promise((resolve) => realTimeout(resolve, 5))
   }
   expect(failure).toBe('storage.dead')
   expect(open).toHaveBeenCalledTimes(3)
