@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from backend.badges import rules
 from backend.badges.models import Badge, Gate, GateScan
 from backend.core.canonical import canonical
 from backend.core.db import db
@@ -98,6 +99,15 @@ def scan(entry: Entry) -> None:
         )
     )
     db.session.flush()  # a later entry of this push is judged beside it
+
+
+def passage(row: GateScan) -> rules.Passage:
+    """A scan as the rules of presence and double admission look at it."""
+    return rules.Passage(
+        badge=row.badge or "", direction=row.direction, admitted=row.admitted,
+        outcome=row.outcome, at=row.at, kid=row.kid, gate=row.gate, entry=row.entry,
+        override=row.override,
+    )  # fmt: skip
 
 
 def words(row: GateScan) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, select
@@ -351,13 +352,7 @@ def _by_holder(event: ExamEvent, start: int) -> list[tuple[str, list[rules.Passa
     ).all()
     found: dict[str, list[rules.Passage]] = {}
     for row in rows:
-        found.setdefault(row.holder_id or "", []).append(
-            rules.Passage(
-                badge=row.badge or "", direction=row.direction, admitted=row.admitted,
-                outcome=row.outcome, at=row.at, kid=row.kid, gate=row.gate, entry=row.entry,
-                override=row.override,
-            )
-        )  # fmt: skip
+        found.setdefault(row.holder_id or "", []).append(projection.passage(row))
     for holder, passage in _guards(rows).items():
         found.setdefault(holder, [passage])
     return list(found.items())
@@ -371,9 +366,9 @@ def _guards(rows: Sequence[GateScan]) -> dict[str, rules.Passage]:
             first[row.guard] = row
     query = select(Badge.id, Badge.holder_id).where(Badge.id.in_(first))
     return {
-        holder: rules.Passage(
-            badge=badge, direction="in", admitted=True, outcome="admitted", at=first[badge].at,
-            kid=first[badge].kid, gate=first[badge].gate, entry=first[badge].entry, override=None,
+        holder: replace(
+            projection.passage(first[badge]),
+            badge=badge, direction="in", admitted=True, outcome="admitted", override=None,
         )
         for badge, holder in db.session.execute(query)
     }  # fmt: skip

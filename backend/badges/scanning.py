@@ -8,7 +8,7 @@ from sqlalchemy import String, bindparam, cast, func, select
 
 from backend.accounts.queries import office_people
 from backend.assessments.models import ExamEvent
-from backend.badges import errors, rules
+from backend.badges import errors, projection, rules
 from backend.badges.models import Badge, Gate, GateScan
 from backend.candidates.models import Candidate
 from backend.core import clock, jobs, messages
@@ -310,18 +310,4 @@ def passages(event: str, holder: str | None = None) -> list[rules.Passage]:
     query = select(GateScan).where(GateScan.event_id == event, GateScan.badge.is_not(None))
     if holder is not None:
         query = query.where(GateScan.holder_id == holder)
-    return [
-        rules.Passage(
-            badge=row.badge or "",
-            direction=row.direction,
-            admitted=row.admitted,
-            outcome=row.outcome,
-            at=row.at,
-            kid=row.kid,
-            gate=row.gate,
-            entry=row.entry,
-            override=row.override,
-        )
-        for row in db.session.scalars(query)
-        if row.direction != "spot"
-    ]
+    return [projection.passage(row) for row in db.session.scalars(query) if row.direction != "spot"]
