@@ -7,8 +7,8 @@ annex, in one document.
 
 from typing import Any
 
-from .ink import qr_svg
-from .moments import clock_words
+from backend.core.documents.ink import qr_svg
+from backend.core.documents.moments import clock_words
 
 KINDS = {"theory": "理论", "practical": "操作技能"}
 PUBLIC_NUMBERS = [["报警", "", "110"], ["火警", "", "119"], ["急救", "", "120"]]

@@ -5,10 +5,10 @@ from typing import Any
 
 from backend.badges import print as badge_print
 from backend.core.documents import Templates, clean
+from backend.core.documents.ink import qr_svg, signature_ink
+from backend.core.documents.moments import day_words
 
 from .attachments import photo_pages, scan_pages
-from .ink import qr_svg, signature_ink
-from .moments import day_words
 from .overflow import Overflow, breakable, cell
 from .proof import proof_page
 from .view import figures, header, mark_words, page, rows

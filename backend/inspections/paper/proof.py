@@ -3,7 +3,8 @@
 from itertools import groupby
 from typing import Any
 
-from .moments import clock_words
+from backend.core.documents.moments import clock_words
+
 from .template import annex, na_ground, template_hash
 
 ROLES = {

@@ -5,7 +5,8 @@ There is no live link to that system; a person copies each value and ticks ã€Œå·
 
 from typing import Any
 
-from .moments import beijing
+from backend.core.documents.moments import beijing
+
 from .template import annex
 from .view import RATINGS, figure_cells, remark_words
 
