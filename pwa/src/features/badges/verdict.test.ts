@@ -10,7 +10,8 @@ import { index, type List } from './list'
 import type { Stay } from './presence'
 import { Keyring, type Role } from './token'
 import { OUTCOMES, type BadgeRow, type Limits, type Outcome, type Section, type Way } from './types'
-import { normalCode, shownCode, verdict, verdictOnRow, type View } from './verdict'
+import { shownCode } from './shown'
+import { normalCode, verdict, verdictOnRow, type View } from './verdict'
 
 interface Case {
   case: string

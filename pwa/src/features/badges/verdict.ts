@@ -180,5 +180,3 @@ export function normalCode(typed: string): string | null {
   const code = typed.toUpperCase().replace(/[\s-]/g, '')
   return CODE.test(code) ? code : null
 }
-
-export const shownCode = (code: string): string => `${code.slice(0, 2)}-${code.slice(2)}`

@@ -7,7 +7,8 @@ import type { Instant } from '@/core/types'
 import type { List } from './list'
 import { t } from './texts'
 import type { GateRow } from './types'
-import { shownCode, type Ask, type Verdict } from './verdict'
+import { shownCode } from './shown'
+import { type Ask, type Verdict } from './verdict'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS

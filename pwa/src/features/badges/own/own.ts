@@ -27,9 +27,6 @@ export function inOrder<T extends Pick<OwnBadge, 'state' | 'from' | 'until'>>(ba
   return [...badges].sort((a, b) => rank(a) - rank(b) || a.from - b.from)
 }
 
-/** A batch without the station before it and the kind of exam after it: both stand on the card anyhow. */
-export const shortBatch = (name: string, station: string): string => (name.startsWith(station) ? name.slice(station.length) : name.replace(/^.*站(?=20\d\d年)/, '')).replace(/专项职业能力考核$/, '') || name
-
 export async function ownBadges(): Promise<Shown[]> {
   const found: Shown[] = []
   for (const kit of await kits()) {

@@ -18,17 +18,12 @@ export const conditionOf = (row: Row): Condition => (row.void_key ? 'void' : row
 /** A candidate is no role of the house. */
 export const partWord = (role: string): string => (role === 'candidate' ? t('candidate') : roleWord(role))
 
-export const shownCode = (code: string): string => `${code.slice(0, 2)}-${code.slice(2)}`
-
 export function outcomeWord(outcome: string): string {
   const key = `out.${outcome}`
   return known(key) ? t(key) : outcome
 }
 
 export const comma = (): string => (inEnglish() ? ', ' : '、')
-
-/** A batch without the station before it and the kind of exam after it: both stand beside it. */
-export const shortBatch = (name: string, station: string): string => (name.startsWith(station) ? name.slice(station.length) : name.replace(/^.*站(?=20\d\d年)/, '')).replace(/专项职业能力考核$/, '') || name
 
 /** Acts a state allows (8.12). */
 export type Act = 'suspend' | 'resume' | 'revoke' | 'return' | 'replace' | 'person'
