@@ -96,22 +96,22 @@ async function receivedEntries(journal: Id): Promise<PlainEntry[]> {
   return entries
 }
 
-async function ownEntry(row: OutboxRow): Promise<PlainEntry | null> {
+async function keptEntry(row: OutboxRow): Promise<PlainEntry | null> {
   const payload = await payloadIn(row).catch(() => null)
   if (!payload) return null
   const { salt: _, ...signed } = payload
   const { hash, kid, person, seq, received, outcome } = row
-  return { ...signed, hash, kid, actor: person, seq, received, outcome: outcome ?? 'local', own: true }
+  return { ...signed, hash, kid, actor: person || null, seq, received, outcome: outcome ?? 'local', own: !row.carried }
 }
 
-/** Accepted entries received with the kit, then own ones from the outbox that were not refused. */
+/** Accepted entries received with the kit, then own and carried ones from the outbox that were not refused. */
 export async function entriesOf(journal: Id): Promise<PlainEntry[]> {
   const { slot } = openSlot()
-  const outbox = (await all('outbox')).filter((row) => row.journal === journal && row.person === slot.person.id)
+  const outbox = (await all('outbox')).filter((row) => row.journal === journal && (row.person === slot.person.id || row.carried))
   const received = (await receivedEntries(journal)).filter(({ outcome }) => outcome === 'accepted')
   const known = new Set(received.map(({ hash }) => hash))
   const open = outbox.filter((row) => !known.has(row.hash) && !row.outcome?.startsWith('refused:'))
-  const own = (await Promise.all(open.sort((a, b) => a.n - b.n).map(ownEntry))).filter((entry) => entry !== null)
+  const own = (await Promise.all(open.sort((a, b) => a.n - b.n).map(keptEntry))).filter((entry) => entry !== null)
   return [...received.map((entry) => (entry.actor === slot.person.id ? { ...entry, own: true } : entry)), ...own]
 }
 

@@ -39,6 +39,8 @@ export interface OutboxItem {
   seq: number | null
   received: Instant | null
   files: OutboxFile[]
+  /** Another device's entry this phone delivers too. */
+  carried: boolean
 }
 
 /** A refused entry its author has seen. */
@@ -69,7 +71,8 @@ const uploadsOf = (row: OutboxRow, uploads: UploadRow[]): UploadRow[] =>
 
 export function stateOf(row: OutboxRow, uploads: UploadRow[]): OutboxState {
   const files = uploadsOf(row, uploads)
-  if (row.outcome?.startsWith('refused:')) return row.code === SEEN ? 'received' : 'attention'
+  // What was refused of another's work is that person's to see.
+  if (row.outcome?.startsWith('refused:')) return row.code === SEEN || row.carried ? 'received' : 'attention'
   if (files.some(isStuck) || (row.seq === null && isStuck(row))) return 'attention'
   if (row.outcome === null || row.seq === null) return 'waiting'
   if (row.outcome.startsWith('waiting:')) return now() - (row.received ?? 0) > DAY_MS ? 'attention' : 'held'
@@ -78,7 +81,8 @@ export function stateOf(row: OutboxRow, uploads: UploadRow[]): OutboxState {
 
 async function itemOf(row: OutboxRow, uploads: UploadRow[]): Promise<OutboxItem> {
   const payload = await payloadIn(row).catch(() => null)
-  const files = (payload?.files ?? []).map((file) => {
+  // Another's files lie on the phone that sealed them.
+  const files = (row.carried ? [] : (payload?.files ?? [])).map((file) => {
     const { covered, offset, code } = uploadRow(row.journal, file.sha256, uploads)
     return { ...file, covered, offset, code }
   })
@@ -87,6 +91,7 @@ async function itemOf(row: OutboxRow, uploads: UploadRow[]): Promise<OutboxItem>
   const outcome = row.outcome === 'accepted' ? null : row.outcome
   return {
     hash, journal, person, n, sealedAt, retryAt, seq, received, files,
+    carried: row.carried === true,
     kind: payload?.kind ?? '',
     field: typeof field === 'string' ? field : null,
     // A row this browser can no longer read is named, never passed over.
@@ -119,11 +124,12 @@ export async function unsent(): Promise<{ entries: OutboxRow[]; files: Map<strin
   return { entries: rows.filter(({ seq }) => seq === null), files }
 }
 
-/** Brings the figures on screen up to date. */
+/** Brings the figures on screen up to date: own work, and how much of others' is on its way. */
 export async function recount(): Promise<void> {
   const [rows, uploads, open] = await Promise.all([all('outbox'), all('uploads'), unsent()])
-  const states = rows.map((row) => stateOf(row, uploads))
-  status.waiting = open.entries.length + open.files.size
+  const states = rows.filter(({ carried }) => !carried).map((row) => stateOf(row, uploads))
+  status.carried = open.entries.filter(({ carried }) => carried).length
+  status.waiting = open.entries.length - status.carried + open.files.size
   // An empty queue says nothing: it is looked at once, at the start, before the note may follow it.
   if (rows.length) noteUnsent(status.waiting)
   status.received = states.filter((state) => state === 'received' || state === 'held').length

@@ -9,7 +9,7 @@ import type { OutboxRow, UploadRow } from './schema'
 const UNUSED_MS = 86_400_000
 
 function isOver(row: OutboxRow, uploads: UploadRow[], at: number): boolean {
-  const isFinal = row.outcome === 'accepted' || (row.outcome?.startsWith('refused:') === true && row.code === 'seen')
+  const isFinal = row.outcome === 'accepted' || (row.outcome?.startsWith('refused:') === true && (row.code === 'seen' || row.carried === true))
   const past = (until: number | null): boolean => until !== null && until < at
   const files = row.files.map((sha) => uploadRow(row.journal, sha, uploads))
   return isFinal && past(row.keepUntil) && files.every(({ covered, keepUntil }) => covered && past(keepUntil))

@@ -73,7 +73,7 @@ async function envelope(journal: Id, rows: OutboxRow[], entries: string[], nonce
   const kit = slot ? (await kitRows(slot.id)).find((row) => row.journal === journal) : undefined
   const open = await unsent()
   const sending = new Set(rows.map(({ hash }) => hash))
-  const left = open.entries.filter(({ hash }) => !sending.has(hash)).length + open.files.size
+  const left = open.entries.filter(({ hash, carried }) => !sending.has(hash) && !carried).length + open.files.size
   const lacking = [...open.files.values()].filter((file) => file.journal === journal).map(({ sha256 }) => sha256)
   const asked = [...new Set([...lacking, ...rows.flatMap(({ files }) => files)])]
   return {

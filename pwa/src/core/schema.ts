@@ -60,6 +60,8 @@ export interface OutboxRow {
   code: string | null
   tries: number
   retryAt: Instant | null
+  /** Another device's entry, scanned here: delivered like own work and never counted as such (core/carried). */
+  carried?: true
   /** The compact JWS. */
   box: ArrayBuffer
 }

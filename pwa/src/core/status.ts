@@ -13,6 +13,8 @@ export const status = reactive({
   broken: null as Broken | null,
   /** 待上传: entries and files no receipt covers. */
   waiting: 0,
+  /** Entries of other phones scanned here that no receipt covers yet. */
+  carried: 0,
   /** 中心已收到: entries covered by receipts, still kept here. */
   received: 0,
   /** 需处理: refused, or the server keeps saying no. */

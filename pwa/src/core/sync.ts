@@ -74,9 +74,10 @@ async function round(force: boolean): Promise<boolean> {
 function plan(trip: Trip): void {
   failures = trip.stopped ? failures + 1 : 0
   const backOff = Math.min(LONGEST_MS, 1000 * 2 ** failures) * (0.5 + Math.random() / 2)
-  const wait = trip.stopped || status.waiting ? Math.max(backOff, Math.min(trip.waitMs, MOST_ASKED_MS)) : IDLE_MS
+  const isOpen = status.waiting + status.carried > 0
+  const wait = trip.stopped || isOpen ? Math.max(backOff, Math.min(trip.waitMs, MOST_ASKED_MS)) : IDLE_MS
   // Nothing failed, yet something waits: its own retry time decides, looked at every minute at the latest.
-  schedule(!trip.stopped && status.waiting ? LONGEST_MS : wait)
+  schedule(!trip.stopped && isOpen ? LONGEST_MS : wait)
 }
 
 function schedule(wait: number): void {

@@ -3,11 +3,12 @@ import { readFileSync } from 'node:fs'
 
 import { describe, expect, it } from 'vitest'
 
+import { base45, unbase45 } from '@/core/base45'
 import { hex, unhex } from '@/core/bytes'
 import type { ServerKey } from '@/core/keys'
 import { req } from '@/testing/req'
 
-import { base45, Keyring, read, unbase45 } from './token'
+import { Keyring, read } from './token'
 
 interface Vectors {
   event: string

@@ -1,4 +1,5 @@
 /** The packed badge of docs/badge-format.md: read exactly, verified with the key its first bytes name. */
+import { base45, unbase45 } from '@/core/base45'
 import { b64u, concat, hex, textOf, unb64u, utf8, type Bytes } from '@/core/bytes'
 import { canonical } from '@/core/canonical'
 import { EC, ES256, headerOf, thumbprint } from '@/core/jws'
@@ -8,7 +9,6 @@ import type { Id, Instant } from '@/core/types'
 const PREFIX = 'DK1:'
 /** Another form of ours: the phone needs an update, not the badge. */
 const OTHER_VERSION = /^DK\d:/
-const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:'
 const MINUTE_MS = 60_000
 const KID_BYTES = 8
 const SIGNATURE_BYTES = 64
@@ -43,34 +43,6 @@ export interface Claims {
 
 /** `centre`: whose key it is. */
 export type Reading = { state: 'good'; claims: Claims; centre: Id | null } | { state: 'unreadable' | 'version' | 'unknown_key' | 'withdrawn_key' | 'forged' }
-
-export function base45(bytes: Bytes): string {
-  let text = ''
-  const digits = (value: number, count: number): void => {
-    for (let i = 0; i < count; i++, value = Math.floor(value / 45)) text += ALPHABET[value % 45]
-  }
-  for (let i = 0; i < bytes.length; i += 2) {
-    const [one = 0, two] = bytes.subarray(i, i + 2)
-    if (two === undefined) digits(one, 2)
-    else digits(one * 256 + two, 3)
-  }
-  return text
-}
-
-/** Null for what no encoder writes: foreign characters, a wrong length, a value too large. */
-export function unbase45(text: string): Bytes | null {
-  if (text.length % 3 === 1) return null
-  const bytes: number[] = []
-  for (let i = 0; i < text.length; i += 3) {
-    const part = Array.from(text.slice(i, i + 3), (char) => ALPHABET.indexOf(char))
-    if (part.includes(-1)) return null
-    const value = part.reduceRight((sum, digit) => sum * 45 + digit, 0)
-    if (value > (part.length === 3 ? 0xffff : 0xff)) return null
-    if (part.length === 3) bytes.push(value >> 8)
-    bytes.push(value & 0xff)
-  }
-  return Uint8Array.from(bytes)
-}
 
 const isMinute = (value: unknown): value is number => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
 

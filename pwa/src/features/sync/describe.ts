@@ -5,17 +5,10 @@ import type { IconName } from '@/ui'
 import { t } from './texts'
 
 /** What an entry is, in the words of the form; values are shown only to whoever unlocked the phone. */
-const KINDS: Record<string, 'staffing.reply' | 'staffing.check' | 'accounts.enrol' | 'findings.raise' | 'inspections.sign' | 'inspections.cosign' | 'badges.scan' | 'badges.guard' | 'badges.shown'> = {
-  'staffing.reply': 'staffing.reply',
-  'staffing.check': 'staffing.check',
-  'accounts.enrol': 'accounts.enrol',
-  'findings.raise': 'findings.raise',
-  'inspections.sign': 'inspections.sign',
-  'inspections.cosign': 'inspections.cosign',
-  'badges.scan': 'badges.scan',
-  'badges.guard': 'badges.guard',
-  'badges.shown': 'badges.shown',
-}
+const KINDS = [
+  'staffing.reply', 'staffing.check', 'accounts.enrol', 'findings.raise', 'inspections.sign', 'inspections.cosign', 'badges.scan', 'badges.guard', 'badges.shown',
+  'custody.offer', 'custody.answer', 'custody.recall', 'custody.confirm', 'custody.store', 'custody.open', 'custody.count', 'custody.collect', 'custody.seal', 'custody.except',
+] as const
 const FIELDS = [
   'rating', 'header', 'figures', 'explanation', 'exceptions', 'label', 'scope', 'na', 'meeting', 'order', 'extra',
 ] as const
@@ -40,7 +33,7 @@ export function titleOf(item: Pick<OutboxItem, 'kind' | 'field'>, entry?: PlainE
     const grade = gradeOf(entry?.data.value)
     return grade ? `${fieldTitle(item.field)} ${t(`grade.${grade}`)}` : fieldTitle(item.field)
   }
-  const kind = KINDS[item.kind]
+  const kind = KINDS.find((name) => name === item.kind)
   return kind ? t(`kind.${kind}`) : t('kind.unknown')
 }
 
@@ -49,6 +42,7 @@ export function iconOf(item: Pick<OutboxItem, 'kind' | 'field'>): IconName {
   if (item.kind.startsWith('staffing.')) return 'send'
   if (item.kind === 'findings.raise') return 'flag'
   if (item.kind.startsWith('badges.')) return 'id-badge-2'
+  if (item.kind.startsWith('custody.')) return 'package'
   if (item.kind === 'accounts.enrol') return 'device-mobile'
   return item.field?.startsWith('rating/') ? 'users' : 'clipboard-check'
 }
