@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -16,8 +17,18 @@ from .canonical import canonical
 from .db import db
 from .errors import Problem
 from .journal import body_of
-from .journal_models import Checkpoint, Journal, JournalFile, JournalLine
+from .journal_models import (
+    Checkpoint,
+    FileMention,
+    Journal,
+    JournalEntry,
+    JournalFile,
+    JournalLine,
+)
 
+# What says whose a key is, or what became of an entry.
+ALWAYS = ("accounts.roster", "journal.erased")
+JUDGES = (*ALWAYS, "journal.settled", "journal.opinion")
 BodyOf = Callable[[str], bytes | None]
 
 
@@ -142,12 +153,44 @@ def _deleted(here: set[str], extra: list[str]) -> Iterator[tuple[str, verifier.R
         yield name, verifier.Report("broken", 1, reason)
 
 
-def export(journal_id: str) -> bytes:
-    """The bundle of contracts section 11; raises ``object.not_found``."""
+@dataclass(frozen=True)
+class Part:
+    """What a bundle of a part holds: words for it, and the entries."""
+
+    what: str
+    entries: frozenset[str]
+
+
+def _with_proof(journal_id: str, part: Part) -> set[str]:
+    """The entries of a part, and what it takes to judge them: keys, outcomes, an erasure order."""
+    found = set(part.entries)
+    rows = db.session.execute(
+        select(JournalEntry.hash, JournalEntry.kind, JournalEntry.parents).where(
+            JournalEntry.journal == journal_id, JournalEntry.kind.in_(JUDGES)
+        )
+    )
+    for name, kind, parents in rows:
+        if kind in ALWAYS or found & set(parents):
+            found.add(name)
+    return found
+
+
+def _files_of(journal_id: str, wanted: set[str]) -> set[str]:
+    rows = db.session.execute(
+        select(FileMention.entry, FileMention.sha256).where(FileMention.journal == journal_id)
+    )
+    return {sha256 for entry, sha256 in rows if entry in wanted}
+
+
+def export(journal_id: str, part: Part | None = None) -> bytes:
+    """The bundle of contracts section 11, of the whole journal or of a part of it; raises
+    ``object.not_found``."""
     row = db.session.get(Journal, journal_id)
     if row is None:
         raise Problem("object.not_found")
     lines, _ = _lines(journal_id)
+    wanted = None if part is None else _with_proof(journal_id, part)
+    named = set() if wanted is None else _files_of(journal_id, wanted)
     erased: list[str] = []
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as bundle:
@@ -158,12 +201,16 @@ def export(journal_id: str) -> bytes:
             "root_jwk": keys.root_jwk(),
             "made_at": clock.now(),
         }
+        if part is not None and wanted is not None:
+            head |= {"v": 2, "scope": {"what": part.what, "entries": sorted(wanted)}}
         bundle.writestr("bundle.json", canonical(head))
         bundle.writestr("keys.jws", keys.key_list())
         bundle.writestr("checkpoints.txt", "".join(f"{text}\n" for text in _checkpoints()))
         bundle.writestr("lines.txt", "".join(f"{line}\n" for line in lines))
         for line in lines:
             value = json.loads(line)
+            if wanted is not None and value["entry"] not in wanted:
+                continue
             body = body_of(value["entry"])
             if body is None:
                 erased.append(value["entry"])
@@ -176,6 +223,8 @@ def export(journal_id: str) -> bytes:
                 JournalFile.journal == journal_id, JournalFile.stored.is_not(None)
             )
         ):
+            if wanted is not None and sha256 not in named:
+                continue
             data = _file(journal_id, sha256)
             if data:
                 bundle.writestr(f"files/{sha256}", data)

@@ -57,6 +57,8 @@ class Report:
     witness: str | None = None
     kept_elsewhere: bool = False
     restores: list[str] = field(default_factory=list)
+    part: str | None = None
+    outside: int = 0
     explained: list[int] = field(default_factory=list)
 
     def words(self) -> str:
@@ -87,6 +89,11 @@ class Report:
 
     def _standing(self) -> str:
         tail = f", {self.lines} lines, {self.entries} bodies, {self.files} files"
+        if self.part is not None:
+            tail += (
+                f"; this is a PART of the journal ({self.part}): the bodies of {self.outside} lines "
+                "are not in this bundle and NOT VERIFIED"
+            )
         if self.erased_by is not None:
             tail += f"; {self.erased} bodies erased by order {self.erased_by} (已按期销毁)"
         if self.state == "anchored":
@@ -367,9 +374,17 @@ class Signer:
 
 
 def check_bodies(
-    lines: list[str], body_of: Any, signers: dict[str, Signer], erased: set[str], report: Report
+    lines: list[str],
+    body_of: Any,
+    signers: dict[str, Signer],
+    erased: set[str],
+    report: Report,
+    scope: set[str] | None = None,
 ) -> None:
-    """Every line's body hashes to the line's entry; sealed ones verify with the roster's key."""
+    """Every line's body hashes to the line's entry; sealed ones verify with the roster's key.
+
+    With ``scope`` only the bodies of these entries need be here; the others are counted apart.
+    """
     walk = _Walk(signers, report)
     seen: set[str] = set()
     for seq, line in enumerate(lines, 1):
@@ -382,6 +397,10 @@ def check_bodies(
         except ValueError as error:
             raise Broken("the stored body was changed", seq) from error
         if body is None:
+            if value["entry"] not in erased and scope is not None and value["entry"] not in scope:
+                report.outside += 1
+                walk.skip(value)
+                continue
             if value["entry"] not in erased:
                 raise Broken("the body is missing without an erasure order", seq)
             report.erased += 1
@@ -406,6 +425,12 @@ class _Walk:
         self.held: dict[str, int] = {}
         self.opinions: dict[str, dict[str, str]] = {}
         self.settled: dict[str, str] = {}
+        self.unseen: dict[str, int] = {}
+
+    def skip(self, value: dict[str, Any]) -> None:
+        """A line whose body lies outside the bundle: it has some place in its key's chain."""
+        if value["kid"] is not None:
+            self.unseen[value["kid"]] = self.unseen.get(value["kid"], 0) + 1
 
     def step(self, seq: int, value: dict[str, Any], body: bytes) -> None:
         """One line with its body; raises Broken."""
@@ -458,10 +483,13 @@ class _Walk:
         """What only the whole journal tells."""
         for kid, places in sorted(self.places.items()):
             missing = sorted(set(range(1, max(places))) - places)
-            if missing:
+            # Each line outside a part of the journal fills one of them; nobody can tell which.
+            unseen = self.unseen.get(kid, 0)
+            if len(missing) > unseen:
                 numbers = ", ".join(map(str, missing[:5])) + (" …" if len(missing) > 5 else "")
                 self.report.gaps.append(
-                    f"key {kid[:8]} sealed {len(missing)} entries that are not here (n = {numbers})"
+                    f"key {kid[:8]} sealed {len(missing) - unseen} entries that are not here "
+                    f"(n {'among' if unseen else '='} {numbers})"
                 )
         for name, seq in self.held.items():
             said = list(self.opinions.get(name, {}).values())
@@ -519,6 +547,18 @@ def every(*steps: Any) -> None:
         raise Broken("; ".join(reasons), faults[0].seq)
 
 
+def part_of(head: dict[str, Any], lines: list[str], report: Report) -> set[str] | None:
+    """The entries a bundle of a part says it holds; None for a bundle of the whole journal."""
+    said = head.get("scope")
+    if said is None:
+        return None
+    report.part = str(said["what"])
+    named = set(said["entries"])
+    if len(named) != len(said["entries"]) or not named <= {json.loads(x)["entry"] for x in lines}:
+        raise Broken("the bundle names entries the journal does not have")
+    return named
+
+
 def verify_bundle(
     path: str,
     root: str,
@@ -547,6 +587,7 @@ def verify_bundle(
             lines = bundle.read("lines.txt").decode("utf-8").splitlines()
             report.lines = len(lines)
             heads = check_chain(head["journal"], root, lines)
+            scope = part_of(head, lines, report)
             own = bundle.read("checkpoints.txt").decode().splitlines()
 
             def body_of(name: str) -> bytes | None:
@@ -556,7 +597,7 @@ def verify_bundle(
 
             def bodies() -> None:
                 erased = erased_by_order(lines, body_of, report)
-                check_bodies(lines, body_of, roster_keys(lines, body_of), erased, report)
+                check_bodies(lines, body_of, roster_keys(lines, body_of), erased, report, scope)
                 check_files(lines, body_of, read, report)
 
             def anchors() -> None:
