@@ -4,8 +4,6 @@ The phone decides the same in ``pwa/src/features/inspections/rules.ts``; both re
 ``tests/vectors/{fold,scope,gaps,worst,strokes}.json``.
 """
 
-import itertools
-import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypedDict
@@ -30,9 +28,6 @@ HEADER = ("exam_time", "station", "exam_lead", "exam_place", "phone")
 GRADES = ("A", "B", "C")
 RATINGS = ("优秀", "良好", "一般")
 REMARK_MINIMUM = 2
-INK_POINTS = 8
-INK_PATH = 0.15
-INK_MS = 600
 
 # White space and zero-width characters, written out because \s differs between languages.
 BLANK = re.compile(
@@ -262,24 +257,7 @@ def rest_as_a(
     return [no for no in SECTIONS[section] if no in may and no not in barred]
 
 
-# --- ink --------------------------------------------------------------------------------------
-
-
-def ink(strokes: Mapping[str, Any]) -> list[str]:
-    """Name what a drawn signature lacks (U-6): points, path or duration."""
-    lines = strokes["strokes"]
-    points = [point for line in lines for point in line]
-    path = sum(math.dist(a[:2], b[:2]) for line in lines for a, b in itertools.pairwise(line))
-    times = [point[2] for point in points]
-    lacks = []
-    if len(points) < INK_POINTS:
-        lacks.append("points")
-    if path < INK_PATH * strokes["width"]:
-        lacks.append("path")
-    if max(times, default=0) - min(times, default=0) < INK_MS:
-        lacks.append("duration")
-    return lacks
-
+# --- clocks -----------------------------------------------------------------------------------
 
 CLOCK_LIMIT_MS = 60_000
 

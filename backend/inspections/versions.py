@@ -18,6 +18,7 @@ from sqlalchemy import bindparam, func, select
 from backend.core import files, jobs, vault
 from backend.core.canonical import sha256
 from backend.core.db import db
+from backend.core.documents.ink import lacks
 from backend.core.journal_models import FileMention, JournalEntry, JournalFile
 from backend.core.jws import BadToken
 from backend.core.payload import strict_json
@@ -224,7 +225,7 @@ def _drawn(event_id: str, digest: str, content: str) -> tuple[list[Flaw], str]:
     points = sha256(json.dumps(drawn["strokes"], separators=(",", ":")).encode())
     if drawn["content"] != content:
         return [{"code": "entry.strokes_reused", "field": "strokes"}], points
-    if rules.ink(drawn):
+    if lacks(drawn):
         return [{"code": "inspections.ink", "field": "strokes"}], points
     return [], points
 

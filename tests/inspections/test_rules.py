@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backend.core import times
+from backend.core.documents.ink import lacks
 from backend.inspections import rules
 
 VECTORS = Path(__file__).parents[1] / "vectors"
@@ -136,7 +137,7 @@ def test_a_clock_is_worth_a_word_beyond_a_minute(off, skew):
 @pytest.mark.req("U-6")
 @pytest.mark.parametrize("case", cases("strokes"))
 def test_a_signature_needs_ink(case):
-    assert rules.ink(case) == case["lacks"]
+    assert lacks(case) == case["lacks"]
 
 
 @pytest.mark.req("A11-f3c")

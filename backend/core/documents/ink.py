@@ -4,6 +4,7 @@ Both become SVG text made of numbers only, so nothing a person wrote can reach t
 """
 
 import math
+from collections.abc import Mapping
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -16,6 +17,11 @@ BOX_HEIGHT = 1000.0
 PEN = 42.0
 MOST_POINTS = 20_000
 """A hand makes some hundred points; a file with more is not a signature."""
+
+
+INK_POINTS = 8
+INK_PATH = 0.15
+INK_MS = 600
 
 
 class Ink(NamedTuple):
@@ -51,6 +57,22 @@ def signature_ink(strokes_file: dict[str, Any], colour: str) -> Ink | None:
         'stroke-linecap="round" stroke-linejoin="round"/></svg>'
     )
     return Ink(svg, round(width / BOX_HEIGHT, 4))
+
+
+def lacks(strokes: Mapping[str, Any]) -> list[str]:
+    """Name what a drawn signature lacks (U-6): points, path or duration."""
+    lines = strokes["strokes"]
+    points = [point for line in lines for point in line]
+    path = sum(math.dist(a[:2], b[:2]) for line in lines for a, b in pairwise(line))
+    times = [point[2] for point in points]
+    found = []
+    if len(points) < INK_POINTS:
+        found.append("points")
+    if path < INK_PATH * strokes["width"]:
+        found.append("path")
+    if max(times, default=0) - min(times, default=0) < INK_MS:
+        found.append("duration")
+    return found
 
 
 def _points(stroke: Any) -> list[tuple[float, float]]:
