@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 
 import { req } from '@/testing/req'
+import { inkLacks, type InkLack, type StrokesFile } from '@/ui/ink/ink'
 
 import {
   anchorAt,
@@ -20,7 +21,6 @@ import {
   explanationFor,
   gapsOf,
   groundFor,
-  inkLacks,
   notePlaces,
   partsToConfirm,
   progressOf,
@@ -28,12 +28,11 @@ import {
   worstOf,
   type Facts,
   type Gap,
-  type InkLack,
   type Proposal,
   type RoomGrade,
 } from './rules'
 import { itemOf, loadTemplate, partsOf } from './template'
-import type { Project, Room, Scope, Session, StrokesFile, Template } from './types'
+import type { Project, Room, Scope, Session, Template } from './types'
 
 function vectors<T>(name: string): T {
   const file = resolve('../tests/vectors', `${name}.json`)

@@ -18,7 +18,6 @@ import type {
   RoomNote,
   Scope,
   Session,
-  StrokesFile,
   Template,
   TemplateItem,
 } from './types'
@@ -316,27 +315,6 @@ export function explanationFor(projects: readonly Project[], heads: Heads): stri
     return [projects.length > 1 ? `${project.name}：${sentence}` : sentence]
   })
   return lines.length ? `${lines.join('。')}。` : ''
-}
-
-/* ---- ink (U-6) ---- */
-
-export type InkLack = 'points' | 'path' | 'duration'
-
-export function inkLacks(file: Pick<StrokesFile, 'width' | 'strokes'>): InkLack[] {
-  const points = file.strokes.flat()
-  const times = points.map((point) => point[2])
-  let path = 0
-  for (const stroke of file.strokes) {
-    stroke.forEach((point, i) => {
-      const before = stroke[i - 1]
-      if (before) path += Math.hypot(point[0] - before[0], point[1] - before[1])
-    })
-  }
-  const lacks: InkLack[] = []
-  if (points.length < 8) lacks.push('points')
-  if (path < 0.15 * file.width) lacks.push('path')
-  if (!times.length || Math.max(...times) - Math.min(...times) < 600) lacks.push('duration')
-  return lacks
 }
 
 /* ---- facts from the dispatch ---- */

@@ -3,8 +3,9 @@
 import { onBeforeUnmount, ref, shallowRef, watch } from 'vue'
 
 import { status } from '@/core/status'
+import type { Ink } from '@/ui/ink/ink'
 
-import { readInk, readSnapshot, type Ink, type Missing } from './signing'
+import { readInk, readSnapshot, type Missing } from './signing'
 import type { Snapshot } from './snapshot'
 import type { Form } from './store'
 import type { Version } from './versions'

@@ -7,13 +7,12 @@ import { readFile, storeBytes } from '@/core/files'
 import { apiBytes } from '@/core/http'
 import { seal } from '@/core/seal'
 import { flush } from '@/core/sync'
-import type { StoredFile } from '@/core/types'
+import type { Ink } from '@/ui/ink/ink'
+import { storeStrokes } from '@/ui/ink/store'
 
-import { fromFirst } from './ink'
 import { AMEND } from './page'
 import { buildSnapshot, type Snapshot } from './snapshot'
 import type { Form } from './store'
-import type { Point, StrokesFile } from './types'
 import type { Version } from './versions'
 
 export class SigningError extends Error {
@@ -43,23 +42,6 @@ export function draftSnapshot(form: Form, latest: Version | null, at = now()): S
       at,
     },
   )
-}
-
-export interface Ink {
-  strokes: Point[][]
-  width: number
-  height: number
-}
-
-async function storeStrokes(ink: Ink, content: string): Promise<StoredFile> {
-  const file: StrokesFile = {
-    v: 1,
-    width: ink.width,
-    height: ink.height,
-    content,
-    strokes: fromFirst(ink.strokes),
-  }
-  return storeBytes(canonical(file, true), 'application/json')
 }
 
 /** The lead signs: a new version of the form. */

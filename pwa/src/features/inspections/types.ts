@@ -72,16 +72,3 @@ export type Brief = Schemas['Brief']
 export type Session = Schemas['BriefSession']
 export type Project = Schemas['BriefProject']
 export type Examiner = Schemas['BriefExaminer']
-
-/* ---- what goes into files ---- */
-
-/** x, y in the pad's own units, t in ms from the first point of the signature. */
-export type Point = [number, number, number]
-
-export interface StrokesFile {
-  v: 1
-  width: number
-  height: number
-  content: string
-  strokes: Point[][]
-}

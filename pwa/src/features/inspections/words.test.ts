@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 
 import { req } from '@/testing/req'
+import { fitted, wrapped } from '@/ui/camera/photos'
+import { fromFirst, strokePath } from '@/ui/ink/ink'
 
-import { fromFirst, strokePath } from './ink'
 import { remarkWords } from './paper'
-import { fitted, wrapped } from './photos'
 import { hasPhrase, PHRASES, togglePhrase } from './phrases'
 import { loadTemplate } from './template'
 import { watermarkLines } from './watermark'

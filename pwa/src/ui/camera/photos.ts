@@ -3,8 +3,6 @@
  * that nothing of the original's metadata remains, with the watermark in the picture (R2, U-5, S-21).
  */
 
-import { watermarkLines, type WatermarkFacts } from './watermark'
-
 export const LONG_EDGE = 1600
 const QUALITY = 0.8
 
@@ -74,8 +72,8 @@ function toJpeg(canvas: HTMLCanvasElement): Promise<Blob> {
   })
 }
 
-/** Without facts there is no watermark: it would cover the words of a photographed sheet. */
-export async function render(source: Drawable, facts: WatermarkFacts | null): Promise<Blob> {
+/** `marks` are burned in; a photographed sheet has none: they would cover its words. */
+export async function render(source: Drawable, marks: string[] | null): Promise<Blob> {
   const [from, to] = sizeOf(source)
   if (!from || !to) throw new PhotoError('unreadable')
   const canvas = document.createElement('canvas')
@@ -83,7 +81,7 @@ export async function render(source: Drawable, facts: WatermarkFacts | null): Pr
   const pen = canvas.getContext('2d')
   if (!pen) throw new PhotoError('encode')
   pen.drawImage(source, 0, 0, canvas.width, canvas.height)
-  if (facts) burn(pen, watermarkLines(facts))
+  if (marks) burn(pen, marks)
   const blob = await toJpeg(canvas)
   // Old phones hold a canvas's memory until it is collected; an empty one is small at once.
   canvas.width = canvas.height = 0
@@ -91,7 +89,7 @@ export async function render(source: Drawable, facts: WatermarkFacts | null): Pr
 }
 
 /** A picture from the file input, turned upright by the browser. */
-export async function renderFile(file: Blob, facts: WatermarkFacts | null): Promise<Blob> {
+export async function renderFile(file: Blob, marks: string[] | null): Promise<Blob> {
   const address = URL.createObjectURL(file)
   const image = new Image()
   try {
@@ -100,7 +98,7 @@ export async function renderFile(file: Blob, facts: WatermarkFacts | null): Prom
       image.onerror = () => fail(new PhotoError('unreadable'))
       image.src = address
     })
-    return await render(image, facts)
+    return await render(image, marks)
   } finally {
     URL.revokeObjectURL(address)
   }
