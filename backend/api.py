@@ -9,6 +9,7 @@ from .accounts.routes import BLUEPRINTS as ACCOUNTS
 from .badges import entries as badges_entries
 from .badges.routes import BLUEPRINTS as BADGES
 from .candidates import entries as candidates_entries
+from .custody import entries as custody_entries
 from .findings import entries as findings_entries
 from .findings.routes import BLUEPRINTS as FINDINGS
 from .inspections import entries as inspections_entries
@@ -29,6 +30,7 @@ DOMAINS = (
     "staffing",
     "findings",
     "badges",
+    "custody",
     "inspections",
     "sync",
 )
@@ -49,6 +51,7 @@ REGISTERED = (
     staffing_jobs,
     findings_entries,
     badges_entries,
+    custody_entries,
     inspections_entries,
     sync_jobs,
 )

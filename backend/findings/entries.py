@@ -13,12 +13,20 @@ from backend.findings.schemas import RaiseDataSchema
 
 projection(Finding)
 
+# What a finding may be about; the packages of these kinds stand below.
+CAUSES = (
+    "findings.raise", "inspections.answer", "badges.scan",
+    "custody.prepared", "custody.offer", "custody.answer", "custody.recall", "custody.confirm",
+    "custody.store", "custody.open", "custody.count", "custody.collect", "custody.seal",
+    "custody.except", "custody.released", "custody.archived", "custody.destroyed",
+)  # fmt: skip
+
 
 @kind(
     "findings.raise",
     1,
     who=("supervisor",),
-    parents=("findings.raise", "inspections.answer", "badges.scan"),
+    parents=CAUSES,
     schema=RaiseDataSchema,
 )
 class Raise:

@@ -20,6 +20,9 @@ WHO = {
     "supervisor": "supervisor",
     "supervisor (lead)": "supervisor",
     "gate": "gate",
+    "supervisor, chief": "supervisor, chief",
+    "supervisor, chief, invigilator": "supervisor, chief, invigilator",
+    "server, supervisor, chief, invigilator": "server, supervisor, chief, invigilator",
     "gate, supervisor": "gate, supervisor",
     "any person, own new key, centre journal": "person",
 }

@@ -1,0 +1,347 @@
+"""Pure: may this happen now (8.5, 8.5b)? Judged once, at the door and before that by the phone.
+
+A function of the path from the beginning to the move an entry names as `after`, so it does not
+depend on what else arrived first. Answers a code of contracts section 5, or null.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from .rules import CENTRE, Data, Fact, Now, Tree, counted, fold, part, recovered
+
+People = Mapping[str, Collection[str]]
+
+REASON_MINIMUM = 2
+KEEPER = "paper_keeper"
+CARRIERS = ("supervisor", "chief", "invigilator")
+# Bags whose strip is closed: their label says how many copies are inside.
+CLOSED = (
+    "prepared", "with_supervisor", "stored_overnight", "on_site", "with_invigilators", "resealed",
+    "returned",
+)  # fmt: skip
+_CARRIED = (
+    "with_supervisor", "stored_overnight", "on_site", "with_invigilators", "opened", "issued",
+    "collected", "resealed",
+)  # fmt: skip
+_BACK = ("with_supervisor", "stored_overnight", "on_site", "with_invigilators", "resealed")
+# Purpose → states, roles of the giver, roles of the receiver by the giver's role.
+_HIGHER = {"invigilator": ("chief", "supervisor"), "chief": ("supervisor",)}
+HANDOVERS: dict[str, tuple[tuple[str, ...], dict[str, tuple[str, ...]]]] = {
+    "collect": (("prepared",), {KEEPER: ("supervisor",)}),
+    "pass": (_CARRIED, {role: (role,) for role in CARRIERS}),
+    "site": (("with_supervisor", "stored_overnight"), {"supervisor": ("chief",)}),
+    "room": (
+        ("with_supervisor", "stored_overnight", "on_site", "opened"),
+        {"supervisor": ("invigilator",), "chief": ("invigilator",)},
+    ),
+    "back": (("on_site", "with_invigilators", "resealed"), _HIGHER),
+    "return": (_BACK, dict.fromkeys(CARRIERS, (KEEPER, "chief"))),
+}
+STILL_CARRIED = ("pass", "back", "return")
+OPENABLE = {
+    "theory": ("with_invigilators",),
+    "computer": ("with_invigilators",),
+    "practical": ("on_site", "with_invigilators", "with_supervisor"),
+}
+STATES_OF = {
+    "custody.store": ("with_supervisor", "on_site"),
+    "custody.count": ("opened", "issued", "collected"),
+    "custody.collect": ("issued", "collected"),
+    "custody.archived": ("returned",),
+    "custody.destroyed": ("archived",),
+}
+# No photo of what is inside (S-17).
+NO_PHOTOS = ("custody.open", "custody.count", "custody.collect")
+
+
+@dataclass(frozen=True)
+class World:
+    """What an entry is judged by: everything accepted of its packs, who serves in the event in which
+    roles, whoever of them left, and which pack the centre gave a strip to."""
+
+    facts: Iterable[Fact]
+    people: People
+    gone: Collection[str] = ()
+    strips: Mapping[str, str] = field(default_factory=dict)
+
+
+def judge(entry: Fact, world: World, photos: bool = False) -> str | None:
+    """The code of the first thing wrong with an entry; `photos`: it brings files with that role."""
+    if photos and entry.kind in NO_PHOTOS:
+        return "custody.photo_forbidden"
+    whole = _WHOLE.get(entry.kind)
+    return _signatures(entry, world) or (whole(entry, world) if whole else _each(entry, world))
+
+
+def _each(entry: Fact, world: World) -> str | None:
+    check = _CHECKS[entry.kind]
+    for said in entry.data["packs"]:
+        if said["after"] not in entry.parents:
+            return "entry.parents"
+        tree = Tree(said["pack"], world.facts)
+        now = tree.now(said["after"])
+        label = part(tree.prepared[-1], said["pack"]) if tree.prepared else None
+        if now is None or label is None:
+            return "custody.state"
+        code = check(entry, said, now, world, label)
+        if code:
+            return code
+    return None
+
+
+def _first(*faults: tuple[bool, str]) -> str | None:
+    return next((f"custody.{code}" for wrong, code in faults if wrong), None)
+
+
+def _blank(text: str | None) -> bool:
+    return len((text or "").strip()) < REASON_MINIMUM
+
+
+def _roles(party: str, world: World) -> set[str]:
+    return set(world.people.get(party, ()))
+
+
+def _has(party: str, now: Now, world: World) -> bool:
+    """Whether the pack is this person's to give; in the house of the centre it is any keeper's."""
+    at_home = now.state in ("prepared", "returned") or now.with_party == CENTRE
+    return party == now.with_party or (at_home and KEEPER in _roles(party, world))
+
+
+# --- signatures --------------------------------------------------------------------------------
+
+
+def _signed_by(entry: Fact) -> list[Data]:
+    if "signature" in entry.data:
+        return [entry.data["signature"]]
+    return list(entry.data.get("signatures", ()))
+
+
+def _signatures(entry: Fact, world: World) -> str | None:
+    """Who signs with a key is the author; strokes are there, or the sheet is (A3-4c)."""
+    for one in _signed_by(entry):
+        how = one["assurance"]
+        own = one["by"] == entry.actor
+        fits = {
+            "key": own and entry.kid is not None,
+            "signin": own and entry.kid is None,
+            "strokes": one["strokes"] is not None,
+            "paper": one["strokes"] is None and entry.data.get("paper") is not None,
+        }
+        if not fits[how]:
+            return "custody.signature"
+        if not _roles(one["by"], world):
+            return "custody.receiver"
+    return None
+
+
+def _two(entry: Fact, world: World) -> str | None:
+    """Two different people of the event (A7-3)."""
+    signers = {one["by"] for one in _signed_by(entry)}
+    if len(signers) != 2:
+        return "custody.two_people"
+    if not all(_roles(one, world) & set(CARRIERS) for one in signers):
+        return "custody.receiver"
+    return None
+
+
+# --- handovers ---------------------------------------------------------------------------------
+
+
+def _offer(entry: Fact, said: Data, now: Now, world: World, label: Data) -> str | None:
+    data = entry.data
+    purpose, by, to = data["purpose"], data["signature"]["by"], data["to"]
+    states, pairs = HANDOVERS[purpose]
+    troubled = now.state == "exception"
+    mine = _roles(by, world) & set(pairs)
+    theirs = {role for own in mine for role in pairs[own]}
+    return _first(
+        (by == to, "same_person"),
+        (to not in world.people or to in world.gone, "receiver"),
+        (now.state not in states and not (troubled and purpose in STILL_CARRIED), "state"),
+        (label["withdrawn"] and now.state == "prepared", "withdrawn"),
+        (not _has(by, now, world), "not_holder"),
+        (not mine, "purpose"),
+        (not _roles(to, world) & theirs, "receiver"),
+        (purpose == "room" and data["room"] is None, "room"),
+        (not troubled and said["strip"] != now.strip, "strip"),
+        (now.state in CLOSED and said["copies"] != now.copies, "copies"),
+    )
+
+
+def _answer(entry: Fact, world: World) -> str | None:
+    data = entry.data
+    offer = _offered(entry, world)
+    if offer is None:
+        return "custody.not_offered"
+    if data["signature"]["by"] != offer.data["to"]:
+        return "custody.not_receiver"
+    for said in data["packs"]:
+        offered = part(offer, said["pack"])
+        if offered is None:
+            return "custody.not_offered"
+        taken = said["accept"]
+        code = _first(
+            (not taken and _blank(said["reason"]), "reason_missing"),
+            (taken and said["strip"] != offered["strip"], "strip"),
+            (taken and said["copies"] != offered["copies"], "copies"),
+            (taken and not (said["fault"] is None and all(said["checks"].values())), "checks"),
+        )
+        if code:
+            return code
+    return None
+
+
+def _offered(entry: Fact, world: World) -> Fact | None:
+    """The offer an entry is about, which is all it names."""
+    named = entry.data["offer"]
+    offer = next((one for one in world.facts if one.hash == named), None)
+    fits = offer is not None and offer.kind == "custody.offer" and entry.parents == (named,)
+    return offer if fits else None
+
+
+def _recall(entry: Fact, world: World) -> str | None:
+    """By whoever gave, or another keeper of the same house."""
+    offer = _offered(entry, world)
+    if offer is None or any(part(offer, pack) is None for pack in entry.data["packs"]):
+        return "custody.not_offered"
+    by = offer.data["signature"]["by"]
+    same_house = KEEPER in _roles(by, world) & _roles(entry.actor or "", world)
+    mine = entry.actor in (by, offer.actor) or same_house
+    return _first((not mine, "not_holder"), (_blank(entry.data["reason"]), "reason_missing"))
+
+
+def _confirm(entry: Fact, world: World) -> str | None:
+    """Stand behind what was signed on another's device, or vouch for a sheet as the centre."""
+    data = entry.data
+    named = next((one for one in world.facts if one.hash == data["entry"]), None)
+    if named is None or entry.parents != (named.hash,) or data["by"] != entry.actor:
+        return "custody.signature"
+    signers = [one["by"] for one in _signed_by(named)]
+    if data["how"] == "own":
+        return None if data["by"] in signers else "custody.signature"
+    parties = {*signers, named.data.get("to")}
+    if entry.kid is not None or data["by"] in parties:
+        return "custody.signature"
+    return "custody.reason_missing" if _blank(data["reason"]) else None
+
+
+# --- what happens to a pack --------------------------------------------------------------------
+
+
+def _store(entry: Fact, _said: Data, now: Now, world: World, _label: Data) -> str | None:
+    if now.state not in STATES_OF[entry.kind]:
+        return "custody.state"
+    return None if _has(entry.data["signature"]["by"], now, world) else "custody.not_holder"
+
+
+def _open(entry: Fact, said: Data, now: Now, world: World, label: Data) -> str | None:
+    data = entry.data
+    signers = {one["by"] for one in data["signatures"]}
+    elsewhere = data["room"] is not None and now.room is not None and data["room"] != now.room
+    odd = data["way"] != "normal" and _blank(data["reason"])
+    differs = said["copies"] != now.copies and _blank(said["reason"])
+    return (
+        _first(
+            (now.state not in OPENABLE[data["mode"]], "state"),
+            (data["mode"] != ("computer" if label["computer"] else label["kind"]), "purpose"),
+        )
+        or _two(entry, world)
+        or _first(
+            (now.with_party not in signers, "not_holder"),
+            (said["strip"] != now.strip, "strip"),
+            (elsewhere and data["way"] != "wrong", "room"),
+            (odd or differs, "reason_missing"),
+        )
+    )
+
+
+def _count(entry: Fact, said: Data, now: Now, _world: World, _label: Data) -> str | None:
+    if now.state not in STATES_OF[entry.kind]:
+        return "custody.state"
+    fits = counted(now.counts["opened"], said["issued"], said["spare"], said["void"])
+    return None if fits else "custody.counts"
+
+
+def _collect(entry: Fact, said: Data, now: Now, _world: World, label: Data) -> str | None:
+    """Difference forces a reason; pieces and scrap are counted where the label says how many."""
+    if now.state not in STATES_OF[entry.kind]:
+        return "custody.state"
+    if not recovered(now.counts["issued"], said["collected"], said["missing"]):
+        return "custody.counts"
+    less = said["missing"] > 0
+    for name in ("pieces", "scrap"):
+        wanted = now.counts[name] if now.counts[name] is not None else label[name]
+        if wanted is not None and said[name] is None:
+            return "custody.counts"
+        less = less or (wanted is not None and said[name] < wanted)
+    return "custody.reason_missing" if less and _blank(said["reason"]) else None
+
+
+def _seal(entry: Fact, said: Data, now: Now, world: World, _label: Data) -> str | None:
+    again = entry.data["why"] == "reseal"
+    if now.state not in (("exception", "opened") if again else ("collected",)):
+        return "custody.state"
+    code = _two(entry, world)
+    if code:
+        return code
+    if said["strip"] in now.strips or world.strips.get(said["strip"], said["pack"]) != said["pack"]:
+        return "custody.strip_used"
+    inside = sum(now.counts[name] or 0 for name in ("collected", "spare", "void"))
+    return "custody.counts" if not again and said["copies"] != inside else None
+
+
+def _except(_entry: Fact, _said: Data, now: Now, _world: World, _label: Data) -> str | None:
+    return "custody.state" if now.state == "destroyed" else None
+
+
+def _archived(entry: Fact, _said: Data, now: Now, _world: World, _label: Data) -> str | None:
+    return None if now.state in STATES_OF[entry.kind] else "custody.state"
+
+
+def _destroyed(entry: Fact, said: Data, now: Now, world: World, label: Data) -> str | None:
+    """After two years, by two people (N2-1)."""
+    if len(set(entry.data["by"])) != 2:
+        return "custody.two_people"
+    return _archived(entry, said, now, world, label)
+
+
+def _released(entry: Fact, said: Data, _now: Now, world: World, _label: Data) -> str | None:
+    """The centre alone ends an exception (8.5); it says what all of it came to."""
+    now = fold(said["pack"], world.facts)
+    unasked = now is None or now.exception is None or now.tip != said["after"]
+    return _first((unasked, "state"), (_blank(entry.data["reason"]), "reason_missing"))
+
+
+def _prepared(entry: Fact, world: World) -> str | None:
+    """Until a pack's first move only; a strip belongs to one pack."""
+    strips: dict[str, str] = dict(world.strips)
+    for said in entry.data["packs"]:
+        if Tree(said["pack"], world.facts).moves:
+            return "custody.state"
+        if strips.setdefault(said["strip"], said["pack"]) != said["pack"]:
+            return "custody.strip_used"
+    return None
+
+
+_WHOLE: dict[str, Callable[[Fact, World], str | None]] = {
+    "custody.prepared": _prepared,
+    "custody.confirm": _confirm,
+    "custody.answer": _answer,
+    "custody.recall": _recall,
+}
+_CHECKS: dict[str, Callable[[Fact, Data, Now, World, Data], str | None]] = {
+    "custody.offer": _offer,
+    "custody.store": _store,
+    "custody.open": _open,
+    "custody.count": _count,
+    "custody.collect": _collect,
+    "custody.seal": _seal,
+    "custody.except": _except,
+    "custody.released": _released,
+    "custody.archived": _archived,
+    "custody.destroyed": _destroyed,
+}
+
+__all__ = ["World", "judge"]

@@ -1,0 +1,43 @@
+"""Who can give or receive papers in an event: its people, and the centre's paper keepers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+
+from backend.accounts.queries import people_with
+from backend.assessments.models import ExamEvent
+from backend.core.db import db
+from backend.custody.legality import CARRIERS, KEEPER, People
+from backend.staffing.models import Assignment, EventPerson
+
+
+def party_of(one: EventPerson) -> str:
+    """The person's own id where the centre has one, else the id in this event's list."""
+    return one.person_id or one.id
+
+
+def duties(event_id: str) -> tuple[People, Collection[str]]:
+    """Roles by party, and the parties who left the event since."""
+    found: dict[str, set[str]] = {}
+    serving: set[str] = set()
+    listed = select(EventPerson).where(
+        EventPerson.event_id == event_id, EventPerson.role.in_(CARRIERS)
+    )
+    for one in db.session.scalars(listed):
+        found.setdefault(party_of(one), set()).add(one.role)
+        if not one.gone:
+            serving.add(party_of(one))
+    team = select(Assignment).where(
+        Assignment.event_id == event_id, Assignment.role == "supervisor"
+    )
+    for row in db.session.scalars(team):
+        found.setdefault(row.person_id, set()).add("supervisor")
+        if not row.gone:
+            serving.add(row.person_id)
+    event = db.session.get_one(ExamEvent, event_id)
+    for keeper in people_with((KEEPER,), event.centre_id):
+        found.setdefault(keeper, set()).add(KEEPER)
+        serving.add(keeper)
+    return found, found.keys() - serving
