@@ -112,7 +112,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      treeshake: { moduleSideEffects: [{ test: /\/src\/ui\/index\.ts$/, sideEffects: false }] },
+      treeshake: { moduleSideEffects: [{ test: /\/src\/(ui|features\/badges)\/index\.ts$/, sideEffects: false }] },
       output: {
         codeSplitting: {
           groups: [

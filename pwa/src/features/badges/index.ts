@@ -1,4 +1,13 @@
-/** What other features may use of badges: what the gates saw, beside an item and beside the figures. */
-export { shortBatch, shownCode } from './shown'
+/** What other features may use of badges: what the gates saw, the eye for codes, and whose badge it is. */
+export { keepAwake } from './awake'
+export { default as ScanView } from './components/ScanView.vue'
 export { default as GateCount } from './facts/GateCount.vue'
 export { default as GateFacts } from './facts/GateFacts.vue'
+export { judgeBadge, judgeCode, storedList } from './judging'
+export type { List } from './list'
+export { codeOf, pathOf, type Code } from './own/code'
+export { photoUrl } from './photos'
+export { shortBatch, shownCode } from './shown'
+export type { Via } from './types'
+export { normalCode, type Verdict } from './verdict'
+export { reasonOf } from './words'

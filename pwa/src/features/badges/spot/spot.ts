@@ -1,17 +1,13 @@
 /** A supervisor's look at a badge: judged like at a gate, answered by eye, sealed as a spot check. */
 import { computed, shallowRef } from 'vue'
 
-import { highestTrusted, loadClock, now } from '@/core/clock'
-import { ageOf, kits } from '@/core/kit'
 import { seal } from '@/core/seal'
-import { status } from '@/core/status'
 import type { Data, Id } from '@/core/types'
 
-import { loadList, type List } from '../list'
+import { judgeBadge, storedList } from '../judging'
+import type { List } from '../list'
 import type { Scan, Via } from '../types'
-import { verdict, type Verdict, type View } from '../verdict'
-
-const MINUTE_MS = 60_000
+import type { Verdict } from '../verdict'
 
 export type Step = 'photo' | 'card' | null
 export type Recorded = 'saving' | 'saved' | 'failed'
@@ -38,16 +34,8 @@ export function useSpot(event: Id) {
   const waiting = computed(() => check.value !== null)
 
   async function open(): Promise<boolean> {
-    await loadClock()
-    const stand = (await kits()).find(({ journal }) => journal === event)
-    list.value = stand ? await loadList(event, stand, list.value) : null
+    list.value = await storedList(event, list.value)
     return list.value !== null
-  }
-
-  function view(of: List): View {
-    const doubt = status.trust === 'contact' ? 0 : of.settings.doubt * MINUTE_MS
-    const clock = { now: Math.max(now(), highestTrusted()), doubt }
-    return { list: of, presence: new Map(), clock, gate: { id: '', roles: null }, way: 'spot', age: ageOf(of) }
   }
 
   async function record(): Promise<void> {
@@ -67,7 +55,7 @@ export function useSpot(event: Id) {
     if (!list.value || waiting.value || judging) return
     judging = true
     try {
-      const found = await verdict(scanned, via, view(list.value))
+      const found = await judgeBadge(list.value, scanned, via)
       check.value = { found, step: found.outcome === 'admitted' ? 'photo' : null, same: null, card: null, recorded: null }
     } finally {
       judging = false

@@ -1,0 +1,96 @@
+/** What entries about packs hold (contracts §14), and what the kit says of packs and people. */
+import type { Hash, Id, Instant } from '@/core/types'
+
+export type State =
+  | 'prepared' | 'with_supervisor' | 'stored_overnight' | 'on_site' | 'with_invigilators' | 'opened'
+  | 'issued' | 'collected' | 'resealed' | 'returned' | 'archived' | 'destroyed' | 'exception'
+export type Purpose = 'collect' | 'pass' | 'site' | 'room' | 'back' | 'return'
+export const FAULTS = ['strip_broken', 'bag_damaged', 'wrong_strip', 'wrong_copies', 'wrong_project', 'missing'] as const
+export type Fault = (typeof FAULTS)[number]
+export const TROUBLES = ['strip_broken', 'bag_damaged', 'wrong_strip', 'wrong_copies', 'missing', 'lost', 'wrong_pack', 'other'] as const
+export type Trouble = (typeof TROUBLES)[number]
+export type Assurance = 'key' | 'signin' | 'strokes' | 'paper'
+export type Mode = 'theory' | 'practical' | 'computer'
+export type Way = 'normal' | 'early' | 'late' | 'wrong'
+
+export interface Sig {
+  by: Id
+  strokes: Hash | null
+  assurance: Assurance
+  /** The badge that was scanned when somebody else signed on this phone. */
+  badge: string | null
+}
+
+/** 据纸质: when the sheet was written, and its photo. */
+export interface Paper {
+  at: Instant
+  page: Hash
+}
+
+export interface Checks {
+  project: boolean
+  copies: boolean
+  bag: boolean
+  strip: boolean
+}
+
+/** What an entry says of one pack; which members there are depends on its kind. */
+export interface Said {
+  pack: string
+  after?: Hash
+  strip?: string
+  copies?: number
+  checks?: Checks
+  accept?: boolean
+  fault?: Fault | null
+  reason?: string
+  issued?: number
+  spare?: number
+  void?: number
+  collected?: number
+  missing?: number
+  pieces?: number | null
+  scrap?: number | null
+  state?: State
+  with?: Id | null
+  settled?: Hash[]
+}
+
+/** A pack as `custody.prepared` and the kit describe it. */
+export interface Label {
+  pack: string
+  number: string
+  batch: Id
+  session: Id
+  room: Id | null
+  kind: 'theory' | 'practical'
+  project: Id
+  paper_code: string
+  copies: number
+  strip: string
+  computer: boolean
+  pieces: number | null
+  scrap: number | null
+  replaces: string | null
+  withdrawn: boolean
+}
+
+export interface OfferData {
+  purpose: Purpose
+  to: Id
+  room: Id | null
+  packs: { pack: string; after: Hash; strip: string; copies: number; checks: Checks }[]
+  place: string
+  reason: string
+  signature: Sig
+  paper: Paper | null
+}
+
+export interface AnswerData {
+  offer: Hash
+  packs: { pack: string; accept: boolean; checks: Checks; strip: string; copies: number; fault: Fault | null; reason: string }[]
+  signature: Sig
+  paper: Paper | null
+}
+
+export type Role = 'paper_keeper' | 'supervisor' | 'chief' | 'invigilator'
