@@ -16,7 +16,7 @@ FILE = json.loads(vectors.PATH.read_text("utf-8"))
 
 
 def test_the_file_says_what_the_stories_say():
-    assert json.loads(json.dumps(vectors.made())) == FILE
+    assert vectors.PATH.read_text("utf-8") == vectors.text()
 
 
 @pytest.mark.req("8.5", "8.5b")

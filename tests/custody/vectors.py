@@ -109,7 +109,15 @@ def _paper() -> Story:
     story = until("with_supervisor")
     offer = story.add(story.offer("site", "super", "chief", how="paper", paper=PAPER))
     answer = story.add(story.answer(offer, "chief", author="super", how="paper", paper=PAPER))
+    story.add(story.confirm(offer, "keeper", "centre"))
     story.add(story.confirm(answer, "keeper", "centre"))
+    return story
+
+
+@state("on paper, only the receiver's side vouched for")
+def _half_paper() -> Story:
+    story = _paper()
+    story.facts.pop(-2)
     return story
 
 
@@ -566,5 +574,17 @@ def made() -> Value:
     return {"about": ABOUT, "cases": cases, "legality": judged}
 
 
+def text() -> str:
+    """The file: a case on a line."""
+    whole = made()
+    lists = (
+        f' "{key}": [\n' + ",\n".join(json.dumps(one, ensure_ascii=False) for one in whole[key])
+        + "\n ]"
+        for key in ("cases", "legality")
+    )  # fmt: skip
+    about = json.dumps(whole["about"], ensure_ascii=False)
+    return f'{{\n "about": {about},\n' + ",\n".join(lists) + "\n}\n"
+
+
 if __name__ == "__main__":
-    PATH.write_text(json.dumps(made(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    PATH.write_text(text(), encoding="utf-8")
