@@ -94,3 +94,30 @@ export interface AnswerData {
 }
 
 export type Role = 'paper_keeper' | 'supervisor' | 'chief' | 'invigilator'
+
+/** A person who can give or receive, as the kit lists them; somebody with two roles stands there twice. */
+export interface Party {
+  id: Id
+  listed: Id | null
+  person: Id | null
+  name: string
+  role: Role
+  post: string
+  room: string
+  phone: string
+  badge: string | null
+  photo: Hash | null
+}
+
+export interface Settings {
+  /** ms after which taking an offer back is proposed, and an unconfirmed handover is a finding. */
+  recall_after: number
+  unconfirmed_after: number
+}
+
+/** Section `custody` of a kit. */
+export interface Section {
+  parties: Party[]
+  packs: (Label & { prepared: Hash })[]
+  settings: Settings
+}
