@@ -328,34 +328,3 @@ class RecordedData(Schema):
     """Data of `inspections.recorded`."""
 
     sign = HashField(required=True)
-
-
-# --- files ------------------------------------------------------------------------------------
-
-
-class _Point(ma.fields.Field[list[float]]):
-    """[x, y, t] of finite numbers."""
-
-    def _deserialize(self, value: Any, *_args: Any, **_kwargs: Any) -> list[float]:
-        if not isinstance(value, list) or len(value) != 3:
-            raise ma.ValidationError("point")
-        for number in value:
-            if isinstance(number, bool) or not isinstance(number, int | float):
-                raise ma.ValidationError("point")
-            if not abs(number) < 1e9:  # also refuses NaN
-                raise ma.ValidationError("point")
-        return value
-
-
-class Strokes(Schema):
-    """A strokes file (contracts section 6)."""
-
-    v = Whole(1, 1, required=True)
-    width = ma.fields.Float(required=True, validate=validate.Range(min=1, max=20_000))
-    height = ma.fields.Float(required=True, validate=validate.Range(min=1, max=20_000))
-    content = HashField(required=True)
-    strokes = ma.fields.List(
-        ma.fields.List(_Point(), validate=validate.Length(max=20_000)),
-        required=True,
-        validate=validate.Length(max=500),
-    )

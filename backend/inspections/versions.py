@@ -12,13 +12,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import marshmallow as ma
 from sqlalchemy import bindparam, func, select
 
-from backend.core import files, jobs, vault
-from backend.core.canonical import sha256
+from backend.core import files, jobs, strokes, vault
 from backend.core.db import db
-from backend.core.documents.ink import lacks
 from backend.core.journal_models import FileMention, JournalEntry, JournalFile
 from backend.core.jws import BadToken
 from backend.core.payload import strict_json
@@ -37,7 +34,6 @@ from .models import (
     Remark,
     StrokesUse,
 )
-from .shapes import Strokes
 
 Flaw = dict[str, Any]
 
@@ -217,17 +213,9 @@ def _weigh_cosign(cosign: CoSign) -> None:
 
 def _drawn(event_id: str, digest: str, content: str) -> tuple[list[Flaw], str]:
     """What is wrong with drawn strokes, and the hash of their points."""
-    try:
-        drawn = json.loads(files.read(event_id, digest))
-        Strokes().load(drawn)
-    except (ValueError, RecursionError, ma.ValidationError):
-        return [{"code": "inspections.ink", "field": "strokes"}], ""
-    points = sha256(json.dumps(drawn["strokes"], separators=(",", ":")).encode())
-    if drawn["content"] != content:
-        return [{"code": "entry.strokes_reused", "field": "strokes"}], points
-    if lacks(drawn):
-        return [{"code": "inspections.ink", "field": "strokes"}], points
-    return [], points
+    code, points = strokes.read(files.read(event_id, digest), content)
+    shown = "inspections.ink" if code == "strokes.ink" else code
+    return ([{"code": shown, "field": "strokes"}] if code else []), points
 
 
 def _ink(event_id: str, digest: str, content: str, signer: str, entry: str) -> list[Flaw]:

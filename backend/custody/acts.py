@@ -1,0 +1,77 @@
+"""What the centre asserts of packs: judged like an entry of a phone, written as a server act."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from backend.core import clock, files, journal
+from backend.core.canonical import canonical, sha256
+from backend.core.documents.ink import lacks
+from backend.core.payload import Entry
+from backend.custody import checking, desk_errors
+
+Data = dict[str, Any]
+STROKES = "application/json"
+
+
+def write(
+    event_id: str,
+    kind: str,
+    data: Data,
+    *,
+    actor: str,
+    parents: Iterable[str],
+    named: Iterable[Mapping[str, Any]] = (),
+) -> Entry:
+    """Judge an act and write its line; raises the codes of `legality.judge`. `named`: its files."""
+    journal.lock(event_id)
+    about = tuple(dict.fromkeys(parents))
+    draft = Entry(
+        hash="", kind=kind, v=1, journal=event_id, data=data, happened={"at": clock.now()},
+        parents=about, files=tuple(dict(one) for one in named), actor=actor,
+    )  # fmt: skip
+    checking.check(draft)
+    done = journal.act(
+        event_id, kind, data, actor=actor, parents=about, files=[dict(one) for one in named]
+    )
+    journal.follow(done)
+    return done
+
+
+def statement(event_id: str, kind: str, data: Data) -> str:
+    """What strokes of a signature are bound to: everything said, without the strokes themselves."""
+    said = {"kind": kind, "journal": event_id, "data": _without_strokes(data)}
+    return sha256(canonical(said))
+
+
+def _without_strokes(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {
+            key: None if key == "strokes" else _without_strokes(part) for key, part in value.items()
+        }
+    if isinstance(value, list):
+        return [_without_strokes(part) for part in value]
+    return value
+
+
+def signed(
+    event_id: str, kind: str, data: Data, drawn: Mapping[str, Any], by: str
+) -> tuple[Data, list[Data]]:
+    """The data with a signature drawn at the desk in the signer's own session, and its file.
+
+    Raises `custody.ink` for too little ink.
+    """
+    if lacks(drawn):
+        raise desk_errors.ink()
+    bare = {"by": by, "strokes": None, "assurance": "signin", "badge": None}
+    content = statement(event_id, kind, data | {"signature": bare})
+    ink = {"v": 1, "content": content} | {
+        name: drawn[name] for name in ("width", "height", "strokes")
+    }
+    body = json.dumps(ink, sort_keys=True, separators=(",", ":")).encode("ascii")
+    name = sha256(body)
+    files.keep(event_id, {name: body}, STROKES)
+    signature = bare | {"strokes": name}
+    return data | {"signature": signature}, files.manifest(event_id, [name], "strokes")
