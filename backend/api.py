@@ -10,6 +10,7 @@ from .badges import entries as badges_entries
 from .badges.routes import BLUEPRINTS as BADGES
 from .candidates import entries as candidates_entries
 from .custody import entries as custody_entries
+from .custody.routes import BLUEPRINTS as CUSTODY
 from .findings import entries as findings_entries
 from .findings.routes import BLUEPRINTS as FINDINGS
 from .inspections import entries as inspections_entries
@@ -40,6 +41,7 @@ BLUEPRINTS = (
     *STAFFING,
     *FINDINGS,
     *BADGES,
+    *CUSTODY,
     *INSPECTIONS,
     *SYNC,
     *RETENTION,

@@ -133,6 +133,24 @@ PERMISSIONS: dict[str, Row] = {
         gate="event",
     ),
     "journal.write": row(**dict.fromkeys(PROVINCE + CENTRE + STATION + FIELD + GATE, "event")),
+    "pack.archive": row(
+        centre_leader="centre",
+        handler="centre",
+        paper_keeper="centre",
+        chief="station",
+        station_clerk="station",
+    ),
+    "pack.bundle": row(
+        province_leader="all",
+        centre_leader="centre",
+        quality="centre",
+        dispatcher="centre",
+        paper_keeper="centre",
+    ),
+    "pack.hand": row(paper_keeper="centre"),
+    "pack.prepare": row(paper_keeper="centre"),
+    "pack.read": _office(chief="station", station_clerk="station", supervisor="event"),
+    "pack.release": row(centre_leader="centre", handler="centre", dispatcher="centre"),
     "place.read": _office(
         system_admin="all", security_admin="all", chief="station", station_clerk="station"
     ),

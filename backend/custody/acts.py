@@ -14,6 +14,7 @@ from backend.custody import checking, desk_errors
 
 Data = dict[str, Any]
 STROKES = "application/json"
+REASON_MINIMUM = 2
 
 
 def write(

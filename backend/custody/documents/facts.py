@@ -46,7 +46,7 @@ class Signed:
     side: str  # 交出人, 接收人, 拆封人一 …
     name: str
     role: str
-    how: str  # key | signin | strokes | paper | none
+    how: str  # key | signin | strokes | paper | witness | none
     badge: str = ""
     strokes: dict[str, Any] | None = None
     at: int | None = None

@@ -1,0 +1,126 @@
+"""The keeper's counter: packs made, given out, taken back, settled."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from backend.core.auth import current, requires
+from backend.core.errors import forbidden
+from backend.core.http import audit_later, blueprint
+from backend.custody import desk_schemas, handing, lives, preparing, settling
+from backend.custody.handing import event_for
+
+bp = blueprint("papers counter")
+EVENT = "/events/<event>/custody"
+
+
+def keeper() -> str:
+    """The person at the desk: a signature needs somebody."""
+    person = current().person_id
+    if person is None:
+        raise forbidden()
+    return person
+
+
+@bp.post("/custody/find")
+@requires("pack.hand")
+@bp.arguments(desk_schemas.FindArgs)
+@bp.response(200, desk_schemas.FoundListSchema)
+def find(data: dict[str, str]) -> dict[str, Any]:
+    """The dispatch that a scanned or typed number, or a label's code, means (A3-4a)."""
+    return {"items": handing.find(current(), data["text"])}
+
+
+@bp.get(EVENT)
+@requires("pack.read")
+@bp.response(200, desk_schemas.CounterSchema)
+def counter(event: str) -> dict[str, Any]:
+    """Packs of an exam, who may have them, whether today is the day, and what is under way."""
+    return handing.counter(event_for(current(), event, "pack.read"))
+
+
+@bp.get(f"{EVENT}/table")
+@requires("pack.read")
+@bp.response(200, desk_schemas.TableSchema)
+def table(event: str) -> dict[str, Any]:
+    """Packs as prepared, and a proposal for sessions and rooms that have none."""
+    row = event_for(current(), event, "pack.read")
+    held = preparing.packs_of(row.id)
+    return {
+        "packs": [preparing.row_of(one) for one in held],
+        "proposal": preparing.proposal(row),
+        "moved": [one.id for one in held if one.tip != one.prepared],
+    }
+
+
+@bp.post(f"{EVENT}/packs")
+@requires("pack.prepare")
+@bp.arguments(desk_schemas.PrepareArgs)
+@bp.response(200, desk_schemas.PreparedSchema)
+def prepare(data: dict[str, Any], event: str) -> dict[str, Any]:
+    """Write new and changed packs; one that has left cannot be changed."""
+    row = event_for(current(), event, "pack.prepare")
+    return {"packs": preparing.prepare(row, data["packs"], keeper())}
+
+
+@bp.post(f"{EVENT}/offers")
+@requires("pack.hand")
+@bp.arguments(desk_schemas.GiveArgs)
+@bp.response(201, desk_schemas.DoneSchema)
+def give(data: dict[str, Any], event: str) -> dict[str, str]:
+    """Hand packs to a supervisor, signed here; they are gone when the supervisor has signed."""
+    row = event_for(current(), event, "pack.hand")
+    return {"entry": handing.give(row, data, keeper()).hash}
+
+
+@bp.post(f"{EVENT}/answers")
+@requires("pack.hand")
+@bp.arguments(desk_schemas.TakeArgs)
+@bp.response(201, desk_schemas.DoneSchema)
+def take(data: dict[str, Any], event: str) -> dict[str, str]:
+    """Take packs back, or refuse some of them, signed here."""
+    row = event_for(current(), event, "pack.hand")
+    return {"entry": handing.take(row, data, keeper()).hash}
+
+
+@bp.post(f"{EVENT}/recalls")
+@requires("pack.hand")
+@bp.arguments(desk_schemas.RecallArgs)
+@bp.response(201, desk_schemas.DoneSchema)
+def recall(data: dict[str, str], event: str) -> dict[str, str]:
+    """Take an unanswered offer back."""
+    row = event_for(current(), event, "pack.hand")
+    return {"entry": handing.recall(row, data["offer"], data["reason"], keeper()).hash}
+
+
+@bp.post(f"{EVENT}/troubles")
+@requires("pack.hand")
+@bp.arguments(desk_schemas.TroubleArgs)
+@bp.response(201, desk_schemas.DoneSchema)
+def trouble(data: dict[str, Any], event: str) -> dict[str, str]:
+    """Something does not fit: the packs stay in exception until the centre releases them."""
+    row = event_for(current(), event, "pack.hand")
+    done = handing.trouble(row, data["packs"], data["what"], data["facts"], keeper())
+    return {"entry": done.hash}
+
+
+@bp.post("/custody/packs/<pack>/release")
+@requires("pack.release")
+@bp.arguments(desk_schemas.ReleaseArgs)
+@bp.response(201, desk_schemas.DoneSchema)
+def release(data: dict[str, Any], pack: str) -> dict[str, str]:
+    """End a pack's exception: who has it now, its state and strip (8.5)."""
+    row = lives.pack_for(current(), pack, "pack.release")
+    event = event_for(current(), row.event_id, "pack.release")
+    audit_later("pack.release", row.id, "ok")
+    return {"entry": settling.release(event, row, data, keeper()).hash}
+
+
+@bp.post(f"{EVENT}/archive")
+@requires("pack.archive")
+@bp.arguments(desk_schemas.ArchiveArgs)
+@bp.response(201, desk_schemas.DoneSchema)
+def archive(data: dict[str, Any], event: str) -> dict[str, str]:
+    """Put returned packs into their archive (N2-1)."""
+    row = event_for(current(), event, "pack.archive")
+    return {"entry": settling.archive(row, data, keeper()).hash}
