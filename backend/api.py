@@ -10,6 +10,7 @@ from .badges import entries as badges_entries
 from .badges.routes import BLUEPRINTS as BADGES
 from .candidates import entries as candidates_entries
 from .custody import entries as custody_entries
+from .custody import jobs as custody_jobs
 from .custody.routes import BLUEPRINTS as CUSTODY
 from .findings import entries as findings_entries
 from .findings.routes import BLUEPRINTS as FINDINGS
@@ -54,6 +55,7 @@ REGISTERED = (
     findings_entries,
     badges_entries,
     custody_entries,
+    custody_jobs,
     inspections_entries,
     sync_jobs,
 )

@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import select
 
+from backend.assessments.models import Batch, ExamSession, Project, Room
+from backend.badges.models import Badge
+from backend.candidates.models import Candidate
+from backend.core import clock
 from backend.core.db import db
 from backend.core.errors import Problem
 from backend.core.payload import Entry
-from backend.custody import errors, legality, parties, projection
+from backend.custody import errors, legality, parties, projection, signing
 from backend.custody.models import Pack
-from backend.custody.rules import Fact
+from backend.custody.rules import Fact, Tree
+from backend.staffing.models import EventPerson
+
+# A phone's clock is an estimate: a paper's time may seem to lie so far ahead.
+AHEAD = 5 * 60_000
 
 
 def check(entry: Entry) -> None:
-    """Raises `scope.object` for what is not of this event, and the codes of `legality.judge`."""
+    """Raises `scope.object` for what is not of this event, `entry.strokes_reused`, and the codes of
+    `legality.judge`."""
     facts = _facts(entry)
+    _check_paper(entry)
     world = legality.World(facts, *parties.duties(entry.journal), _strips(entry.journal))
-    photos = any(file["role"] == "photo" for file in entry.files)
-    code = legality.judge(projection.fact_of(entry), world, photos)
+    code = legality.judge(projection.fact_of(entry), world, _photos(entry, facts))
     if code is not None:
         raise errors.refused(code)
+    _check_places(entry)
+    _check_signatures(entry)
+    signing.check(entry)
 
 
 def _facts(entry: Entry) -> list[Fact]:
+    """Everything known of the packs an entry names, which are of this event."""
     packs = projection.packs_of(entry)
     rows = db.session.execute(select(Pack.id, Pack.event_id).where(Pack.id.in_(packs))).all()
     known = {row.id for row in rows}
@@ -35,4 +50,101 @@ def _facts(entry: Entry) -> list[Fact]:
 
 def _strips(event_id: str) -> dict[str, str]:
     rows = db.session.execute(select(Pack.first_strip, Pack.id).where(Pack.event_id == event_id))
-    return dict(rows.all())  # type: ignore[arg-type]
+    return {row.first_strip: row.id for row in rows}
+
+
+def _page(entry: Entry) -> dict[str, Any] | None:
+    page: dict[str, Any] | None = entry.data.get("paper")
+    return page
+
+
+def _photos(entry: Entry, facts: list[Fact]) -> bool:
+    """Whether there are photos that the step does not allow: none of what is inside before the end
+    (S-17). The sheet itself may always be photographed."""
+    page = _page(entry)
+    shown = {file["sha256"] for file in entry.files if file["role"] == "photo"}
+    shown -= {page["page"]} if page else set()
+    if not shown or entry.kind != "custody.except":
+        return bool(shown)
+    ends = {
+        row.id: row.end
+        for row in db.session.execute(
+            select(Pack.id, ExamSession.end)
+            .join(ExamSession, ExamSession.id == Pack.session_id)
+            .where(Pack.id.in_(projection.packs_of(entry)))
+        )
+    }
+    at = min(entry.at, clock.now())
+    for said in entry.data["packs"]:
+        now = Tree(said["pack"], facts).now(said["after"])
+        opened = now is not None and now.counts["opened"] is not None
+        if opened and now is not None and now.state != "resealed" and at < ends[said["pack"]]:
+            raise errors.refused("custody.photo_forbidden")
+    return True
+
+
+def _check_paper(entry: Entry) -> None:
+    page = _page(entry)
+    if page is None:
+        return
+    if page["at"] > clock.now() + AHEAD:
+        raise errors.refused("custody.paper_time")
+    if not _listed(entry, "photo", page["page"]):
+        raise errors.refused("custody.signature")
+
+
+def _listed(entry: Entry, role: str, name: str) -> bool:
+    return any(file["role"] == role and file["sha256"] == name for file in entry.files)
+
+
+def _check_places(entry: Entry) -> None:
+    """Batch, session, room and project of this event; rooms may change on the day."""
+    data = entry.data
+    if entry.kind == "custody.prepared":
+        for said in data["packs"]:
+            _check_label(entry.journal, said)
+        return
+    room = db.session.get(Room, data["room"]) if data.get("room") else None
+    if data.get("room") and (room is None or room.event_id != entry.journal):
+        raise errors.refused("custody.room")
+    if "session" in data:
+        packs = select(Pack.session_id).where(Pack.id.in_(projection.packs_of(entry)))
+        if set(db.session.scalars(packs)) != {data["session"]}:
+            raise errors.refused("custody.room")
+
+
+def _check_label(event_id: str, said: dict[str, Any]) -> None:
+    session = db.session.get(ExamSession, said["session"])
+    named = [
+        db.session.get(Batch, said["batch"]), session, db.session.get(Project, said["project"]),
+        *([db.session.get(Room, said["room"])] if said["room"] else []),
+    ]  # fmt: skip
+    if any(one is None or one.event_id != event_id for one in named):
+        raise Problem("scope.object")
+    if session is None or session.kind != said["kind"]:
+        raise Problem("scope.object")
+
+
+def _check_signatures(entry: Entry) -> None:
+    """Strokes are files of the entry; a scanned badge is the signer's; witnesses sit this exam."""
+    for _, name in signing.drawn(entry.data):
+        if not _listed(entry, "strokes", name):
+            raise errors.refused("custody.signature")
+    for one in signing.signatures(entry.data):
+        if one["badge"] is not None and _wearer(entry.journal, one["badge"]) != one["by"]:
+            raise errors.refused("custody.signature")
+    for one in entry.data.get("witnesses", ()):
+        row = db.session.get(Candidate, one["candidate"])
+        if row is None or row.event_id != entry.journal:
+            raise Problem("scope.object")
+
+
+def _wearer(event_id: str, badge: str) -> str | None:
+    row = db.session.get(Badge, badge)
+    if row is None or row.event_id != event_id or row.subject != "person":
+        return None
+    holder = db.session.get(EventPerson, row.holder_id)
+    return parties.party_of(holder) if holder else None
+
+
+__all__ = ["check"]

@@ -8,10 +8,10 @@ from backend.core import journal
 from backend.core.journal import SERVER
 from backend.core.payload import Entry
 from backend.core.rebuilding import projection as projected
-from backend.custody import checking, projection, schemas
-from backend.custody.models import Pack, Step
+from backend.custody import checking, following, projection, schemas
+from backend.custody.models import Ink, Pack, Step
 
-projected(Pack, Step)
+projected(Pack, Step, Ink)
 
 CARRIERS = ("server", "supervisor", "chief", "invigilator")
 FIELD = ("supervisor", "chief", "invigilator")
@@ -35,6 +35,11 @@ class _Kind:
     def project(entry: Entry) -> None:
         """Keep it beside its packs and fold them."""
         projection.project(entry)
+
+    @staticmethod
+    def follow(entry: Entry) -> None:
+        """Findings, reminders, and what else somebody has to look at."""
+        following.follow(entry)
 
 
 def _kind(name: str, who: tuple[str, ...], parents: tuple[str, ...]) -> Any:

@@ -91,10 +91,6 @@ _say(
     "withdrawn", "这个试卷袋已被中心撤回", "The centre has withdrawn this pack", "A3-4b",
     "请向中心领取替换袋", "Ask the centre for the pack that replaces it",
 )  # fmt: skip
-_say(
-    "early", "还没有到可以销毁的日期，或资料被要求保留", "Too early to destroy, or under a hold",
-    "N2-1", "考核日起满两年、没有保留要求时再办", "After two years and without a hold",
-)  # fmt: skip
 
 CODES = tuple(f"{PREFIX}{code}" for code in _MADE)
 

@@ -90,6 +90,23 @@ class Step(Base):
     facts: Mapped[str] = mapped_column(EncryptedText("custody_step.facts"))
 
 
+class Ink(Base):
+    """One drawing that signed an entry: `points` and `flaw` are known when its file is here."""
+
+    __tablename__ = "custody_ink"
+
+    entry: Mapped[str] = mapped_column(String(64), primary_key=True)
+    place: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    event_id: Mapped[str] = mapped_column(ForeignKey("exam_event.id"), index=True)
+    seq: Mapped[int] = mapped_column(Integer)
+    # A party, or a candidate who witnessed.
+    party: Mapped[str] = mapped_column(String(32))
+    strokes: Mapped[str] = mapped_column(String(64), index=True)
+    statement: Mapped[str] = mapped_column(String(64))
+    points: Mapped[str | None] = mapped_column(String(64), index=True)
+    flaw: Mapped[str | None] = mapped_column(String(30))
+
+
 class CustodyPass(Base):
     """One use of a second person's own sign-in on the first person's phone (A3-4c): its id is the
     hash of the token. No projection: what it was spent on is a `custody.confirm`."""

@@ -12,7 +12,7 @@ from backend.core.canonical import canonical
 from backend.core.db import db
 from backend.core.erasure import on_erase
 from backend.core.payload import Entry
-from backend.custody import rules
+from backend.custody import rules, signing
 from backend.custody.models import Pack, Step
 from backend.custody.rules import Fact
 
@@ -49,6 +49,7 @@ def project(entry: Entry) -> None:
             )
         )
     db.session.flush()  # the fold reads them
+    signing.keep(entry)
     for pack in packs_of(entry):
         refold(entry.journal, pack)
 

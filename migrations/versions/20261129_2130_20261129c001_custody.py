@@ -102,6 +102,25 @@ def upgrade() -> None:
     op.create_index("ix_custody_step_event_id_pack", "custody_step", ["event_id", "pack"])
     op.create_index("ix_custody_step_begun", "custody_step", ["begun"])
     op.create_table(
+        "custody_ink",
+        sa.Column("entry", sa.String(64), nullable=False),
+        sa.Column("place", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("event_id", sa.String(32), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("party", sa.String(32), nullable=False),
+        sa.Column("strokes", sa.String(64), nullable=False),
+        sa.Column("statement", sa.String(64), nullable=False),
+        sa.Column("points", sa.String(64), nullable=True),
+        sa.Column("flaw", sa.String(30), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["exam_event.id"], name=op.f("fk_custody_ink_event_id")
+        ),
+        sa.PrimaryKeyConstraint("entry", "place", name=op.f("pk_custody_ink")),
+    )
+    op.create_index("ix_custody_ink_event_id", "custody_ink", ["event_id"])
+    op.create_index("ix_custody_ink_strokes", "custody_ink", ["strokes"])
+    op.create_index("ix_custody_ink_points", "custody_ink", ["points"])
+    op.create_table(
         "custody_pass",
         sa.Column("id", sa.String(64), nullable=False),
         sa.Column("event_id", sa.String(32), nullable=False),
@@ -118,5 +137,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Back."""
     op.drop_table("custody_pass")
+    op.drop_table("custody_ink")
     op.drop_table("custody_step")
     op.drop_table("custody_pack")

@@ -23,7 +23,7 @@ from tests.factories.inspections import BEFORE, ON_THE_DAY, make_case, office
 ROOT = Path(__file__).parent.parent.parent
 TABLE = json.loads((ROOT / "tests/vectors/messages.json").read_text("utf-8"))
 SENDERS = {"send", "_send", "_tell", "_tell_team", "remind"}
-TEMPLATE = re.compile(r"(?:staffing|inspections|badges|devices|phones|journal)\.[a-z_]+")
+TEMPLATE = re.compile(r"(?:staffing|inspections|badges|custody|devices|phones|journal)\.[a-z_]+")
 
 
 def literals(tree: ast.AST) -> set[str]:

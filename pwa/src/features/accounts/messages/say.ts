@@ -25,6 +25,8 @@ const KNOWN = [
   'staffing.unready_you',
   'badges.refused',
   'badges.guessed',
+  'custody.uncollected',
+  'custody.unstored_you',
   'journal.fork',
   'journal.restored',
   'devices.enrolled',

@@ -24,6 +24,8 @@ export default {
   'staffing.unready': 'Dispatch {number}: {count} have not made the check before leaving',
   'badges.refused': 'Badge {serial} was refused {count} times within ten minutes ({gate}); have a look at the gate',
   'badges.guessed': '{count} wrong short codes within ten minutes at {gate}; have a look at the gate',
+  'custody.uncollected': 'Dispatch {number}: {count} packs of papers have not been collected; call the supervisor',
+  'custody.unstored_you': 'Dispatch {number}: say where the {count} packs of papers lie overnight',
   'devices.enrolled': 'New phone enrolled: {label}',
   'devices.confirmed': 'Phone confirmed: {label}',
   'devices.revoked': 'Phone revoked: {label}',

@@ -24,6 +24,8 @@ export default {
   'staffing.unready': '派遣 {number} 还有 {count} 人未做出发前体检',
   'badges.refused': '证卡 {serial} 十分钟内被拒 {count} 次（{gate}），请到门岗看一下',
   'badges.guessed': '{gate}十分钟内输错短码 {count} 次，请到门岗看一下',
+  'custody.uncollected': '派遣 {number} 还有 {count} 袋试卷没有领走，请联系督导员',
+  'custody.unstored_you': '派遣 {number} 的 {count} 袋试卷还没有登记过夜保管，请现在登记',
   'devices.enrolled': '登记了新手机：{label}',
   'devices.confirmed': '手机已确认：{label}',
   'devices.revoked': '手机已停用：{label}',

@@ -1,0 +1,128 @@
+"""Due work of custody: reminders the evening before, handovers nobody confirmed, bad ink."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from backend.accounts.queries import people_with
+from backend.assessments.models import ExamEvent
+from backend.core import clock, messages
+from backend.core.db import db
+from backend.core.jobs import handler
+from backend.core.reading import read
+from backend.custody import following, projection
+from backend.custody.legality import KEEPER
+from backend.custody.models import Ink, Pack, Step
+from backend.findings.services import raise_finding
+from backend.staffing.models import Assignment, Dispatch
+from backend.staffing.queries import dispatchers
+
+
+def _packs(event: ExamEvent, *states: str) -> list[Pack]:
+    query = select(Pack).where(
+        Pack.event_id == event.id, Pack.state.in_(states), Pack.withdrawn.is_(False)
+    )
+    return list(db.session.scalars(query.order_by(Pack.number, Pack.id)))
+
+
+def _number(event: ExamEvent) -> str:
+    query = select(Dispatch.number).where(Dispatch.event_id == event.id)
+    return db.session.scalar(query) or ""
+
+
+@handler("custody.uncollected")
+def tell_uncollected(payload: dict[str, Any]) -> None:
+    """D-1 18:00: packs still lie at the centre (A3-4)."""
+    event = db.session.get(ExamEvent, payload["event"])
+    waiting = _packs(event, "prepared") if event else []
+    if event is None or not waiting:
+        return
+    people = {*dispatchers(event.centre_id), *people_with((KEEPER,), event.centre_id)}
+    for person in sorted(people):
+        messages.send(
+            person, "custody.uncollected", f"/desk/papers/{event.id}",
+            number=_number(event), count=len(waiting),
+        )  # fmt: skip
+
+
+@handler("custody.unstored")
+def tell_unstored(payload: dict[str, Any]) -> None:
+    """D-1 20:00: a supervisor has packs and has not said where they lie (Q-4)."""
+    event = db.session.get(ExamEvent, payload["event"])
+    held: dict[str, int] = {}
+    for row in _packs(event, "with_supervisor") if event else []:
+        held[row.with_party] = held.get(row.with_party, 0) + 1
+    team = select(Assignment.person_id).where(
+        Assignment.event_id == payload["event"], Assignment.person_id.in_(held)
+    )
+    for person in sorted(set(db.session.scalars(team))):
+        messages.send(
+            person, "custody.unstored_you", "/papers",
+            number=_number(event) if event else "", count=held[person],
+        )  # fmt: skip
+
+
+@handler("custody.kept")
+def find_unstored(payload: dict[str, Any]) -> None:
+    """The morning of the exam: a night nobody accounted for (A10-8)."""
+    event = db.session.get(ExamEvent, payload["event"])
+    if event is None:
+        return
+    midnight = clock.start_of_day(clock.day_of(clock.now()))
+    rows = [row for row in _packs(event, "with_supervisor") if row.since < midnight]
+    if rows:
+        numbers = "、".join(row.number for row in rows)
+        raise_finding(
+            event.id,
+            following.CARRIED,
+            f"试卷袋 {numbers}：领取后没有过夜保管记录（地点、锁具、见证人）。",
+            actor=None,
+            item=36,
+            parents=sorted({row.tip for row in rows})[:64],
+        )
+
+
+@handler("custody.unconfirmed")
+def find_unconfirmed(payload: dict[str, Any]) -> None:
+    """Twelve hours after an answer: a side of the handover that nobody stands behind (A3-4c)."""
+    answer = payload["entry"]
+    steps = db.session.scalars(select(Step).where(Step.entry == answer)).all()
+    numbers, named = [], {answer}
+    for step in steps:
+        found = projection.custody(step.event_id, step.pack)
+        open_sides = {answer, step.begun} & set(found.unproved if found else ())
+        row = db.session.get(Pack, step.pack)
+        if open_sides and row is not None:
+            numbers.append(row.number)
+            named |= open_sides
+    if numbers:
+        raise_finding(
+            payload["event"],
+            following.CARRIED,
+            f"试卷袋 {'、'.join(sorted(numbers))}：交接已签名，12 小时内对方未用本人手机或账号确认。",
+            actor=None,
+            item=36,
+            parents=sorted(named),
+        )
+
+
+@handler("custody.ink")
+def find_ink(payload: dict[str, Any]) -> None:
+    """A signature that is none, or one that signed something else (U-6)."""
+    row = db.session.get(Ink, (payload["entry"], payload["place"]))
+    entry = read(payload["entry"])
+    if row is None or row.flaw is None or entry is None:
+        return
+    words = "笔迹太少或不是签名" if row.flaw == "strokes.ink" else "笔迹曾用于签署别的内容"
+    numbers = db.session.scalars(select(Pack.number).where(Pack.id.in_(projection.packs_of(entry))))
+    raise_finding(
+        row.event_id,
+        following.CARRIED,
+        f"试卷袋 {'、'.join(sorted(numbers))}：{words}。",
+        actor=None,
+        severity="serious",
+        item=36,
+        parents=[row.entry],
+    )
