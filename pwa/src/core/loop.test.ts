@@ -76,6 +76,26 @@ it('two tabs take turns', async () => {
   expect(server.calls.filter(({ method, path }) => method === 'POST' && path.endsWith('/entries'))).toHaveLength(1)
 })
 
+it('a count that began earlier and ends later never stands over a newer one', async () => {
+  await label('一')
+  const real = page.db.all
+  let letGo: () => void = () => undefined
+  const held = new Promise<void>((done) => (letGo = done))
+  const slow = vi.spyOn(page.db, 'all').mockImplementation(async (...asked) => {
+    const rows = await real(...asked)
+    await held
+    return rows
+  })
+  const old = page.outbox.recount()
+  await vi.waitFor(() => expect(slow.mock.calls.length).toBeGreaterThan(1))
+  slow.mockRestore()
+  await page.sync.flush()
+  expect(page.status).toMatchObject({ waiting: 0, received: 1 })
+  letGo()
+  await old
+  expect(page.status).toMatchObject({ waiting: 0, received: 1 })
+})
+
 it('locks after thirty idle minutes, whichever clock says so', async () => {
   vi.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval'], now: Date.now() })
   stop = page.slots.startIdleLock()

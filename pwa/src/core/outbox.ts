@@ -124,9 +124,16 @@ export async function unsent(): Promise<{ entries: OutboxRow[]; files: Map<strin
   return { entries: rows.filter(({ seq }) => seq === null), files }
 }
 
+let begun = 0
+let shown = 0
+
 /** Brings the figures on screen up to date: own work, and how much of others' is on its way. */
 export async function recount(): Promise<void> {
+  const mine = (begun += 1)
   const [rows, uploads, open] = await Promise.all([all('outbox'), all('uploads'), unsent()])
+  // Storage may answer an older question last.
+  if (mine < shown) return
+  shown = mine
   const states = rows.filter(({ carried }) => !carried).map((row) => stateOf(row, uploads))
   status.carried = open.entries.filter(({ carried }) => carried).length
   status.waiting = open.entries.length - status.carried + open.files.size

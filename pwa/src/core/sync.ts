@@ -5,7 +5,7 @@ import { loadClock } from './clock'
 import { all, setFact } from './db'
 import { kitRows } from './kitstore'
 import { lookForLoss } from './lost'
-import { outboxJournals, recount } from './outbox'
+import { outboxJournals, recount, recountSoon } from './outbox'
 import { prune } from './prune'
 import { isDue, newTrip, probeJournal, pushEntries, type Trip } from './push'
 import { unsettled } from './restored'
@@ -64,7 +64,7 @@ async function round(force: boolean): Promise<boolean> {
     await prune()
   } finally {
     status.sending = false
-    await recount().catch(() => undefined)
+    await recount().catch(recountSoon)
     plan(trip)
   }
   return trip.receipts > 0
