@@ -148,6 +148,13 @@ PERMISSIONS: dict[str, Row] = {
         paper_keeper="centre",
     ),
     "pack.hand": row(paper_keeper="centre"),
+    "pack.phone": row(
+        handler="centre",
+        dispatcher="centre",
+        paper_keeper="centre",
+        chief="station",
+        station_clerk="station",
+    ),
     "pack.prepare": row(paper_keeper="centre"),
     "pack.read": _office(chief="station", station_clerk="station", supervisor="event"),
     "pack.release": row(centre_leader="centre", handler="centre", dispatcher="centre"),

@@ -30,6 +30,8 @@ KINDS = (
     "badges.issued", "badges.changed", "badges.gate",
     "staffing.dispatch", "staffing.people", "candidates.listed",
 )  # fmt: skip
+# They know each other by face: who hands papers on looks whom the badge is of (A3-4c).
+TEAM = {"supervisor", "chief", "invigilator"}
 CHUNK = 40
 MOST_KEPT = 64 * 1024 * 1024
 # What a gate needs of the dispatch: when, where, whom to call. Teams, contacts and the last forms'
@@ -49,22 +51,22 @@ class Section:
 
 
 _kept: OrderedDict[tuple[str, int, str], dict[str, Section]] = OrderedDict()
-_marks: dict[str, tuple[int, int]] = {}
+_marks: dict[tuple[str, tuple[str, ...]], tuple[int, int]] = {}
 _lock = threading.Lock()
 
 
 def sections(event_id: str, roles: set[str], person: str | None) -> dict[str, Section]:
     """What readers in these roles get besides brief and roster; `mine` is the reader's own badge."""
-    view = "gate" if "gate" in roles else "team" if "supervisor" in roles else None
+    view = "gate" if "gate" in roles else "team" if roles & TEAM else None
     event = db.session.get(ExamEvent, event_id)
     if event is None:
         return {}
-    mark = _mark(event_id)
+    newest = mark(event_id, KINDS)
     found: dict[str, Section] = {}
     if view is not None:
-        found |= _keep((event_id, mark, view), lambda: _shared(event, gate=view == "gate"))
+        found |= keep((event_id, newest, view), lambda: _shared(event, gate=view == "gate"))
     if view != "gate" and person is not None:
-        found |= _keep((event_id, mark, person), lambda: _mine(event, person))
+        found |= keep((event_id, newest, person), lambda: _mine(event, person))
     return found
 
 
@@ -84,26 +86,27 @@ def gate_brief(event_id: str) -> dict[str, Any]:
     return {**empty, **kept, "deadline": end, "texts": dict.fromkeys(facts["texts"], "")}
 
 
-def _mark(event_id: str) -> int:
-    """The newest line that changes the sections; looks only at what came since it last looked."""
+def mark(event_id: str, kinds: tuple[str, ...]) -> int:
+    """The newest line of these kinds; looks only at what came since it last looked."""
     seq = db.session.scalar(select(Journal.seq).where(Journal.id == event_id)) or 0
-    looked, mark = _marks.get(event_id, (0, 0))
+    looked, newest = _marks.get((event_id, kinds), (0, 0))
     if seq < looked:  # another database, or a restored one
-        looked = mark = 0
+        looked = newest = 0
     if seq > looked:
         newer = db.session.scalar(
             select(func.max(JournalEntry.seq)).where(
                 JournalEntry.journal == event_id,
                 JournalEntry.seq > looked,
-                JournalEntry.kind.in_(KINDS),
+                JournalEntry.kind.in_(kinds),
             )
         )
-        mark = newer or mark
-        _marks[event_id] = (seq, mark)
-    return mark
+        newest = newer or newest
+        _marks[event_id, kinds] = (seq, newest)
+    return newest
 
 
-def _keep(key: tuple[str, int, str], make: Callable[[], dict[str, Any]]) -> dict[str, Section]:
+def keep(key: tuple[str, int, str], make: Callable[[], dict[str, Any]]) -> dict[str, Section]:
+    """Sections made once for (event, newest line, view)."""
     with _lock:
         if key in _kept:
             _kept.move_to_end(key)
@@ -129,7 +132,8 @@ def _section(value: Any) -> Section:
 def forget(journal_id: str) -> None:
     """Nothing of an erased event stays in memory."""
     with _lock:
-        _marks.pop(journal_id, None)
+        for seen in [one for one in _marks if one[0] == journal_id]:
+            del _marks[seen]
         for key in [one for one in _kept if one[0] == journal_id]:
             del _kept[key]
 
@@ -254,4 +258,4 @@ def _mine(event: ExamEvent, person: str) -> dict[str, Any]:
     return {"mine": {"badges": shown}} if shown else {}
 
 
-__all__ = ["Section", "forget", "gate_brief", "sections"]
+__all__ = ["Section", "forget", "gate_brief", "keep", "mark", "sections"]

@@ -15,7 +15,7 @@ from backend.assessments.rules import DAY, start_of_day
 from backend.badges import holders, projection, rules
 from backend.badges.cards import Card
 from backend.badges.holders import HolderFacts
-from backend.badges.kit import Section, gate_brief, sections
+from backend.badges.kit import Section, gate_brief, keep, mark, sections
 from backend.badges.models import Badge, Gate, GateScan
 from backend.core import clock, keys
 from backend.core.auth import Actor
@@ -26,7 +26,7 @@ from backend.staffing.queries import photo_of, visible_events
 
 __all__ = [
     "Section", "badge_for", "cards", "event_for", "gate", "gate_brief", "gate_for", "gate_log", "gates",
-    "listed", "log_rows", "presence", "scan_for", "sections",
+    "keep", "listed", "log_rows", "mark", "presence", "scan_for", "sections",
     "shown",
 ]  # fmt: skip
 

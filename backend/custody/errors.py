@@ -92,6 +92,11 @@ _say(
     "请向中心领取替换袋", "Ask the centre for the pack that replaces it",
 )  # fmt: skip
 
+_say(
+    "pass", "这次确认用的登录已失效或用过", "This sign-in has been used or has run out", "A3-4c",
+    "请对方重新登录确认", "Have the other person sign in again",
+)  # fmt: skip
+
 CODES = tuple(f"{PREFIX}{code}" for code in _MADE)
 
 

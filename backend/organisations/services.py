@@ -111,11 +111,12 @@ def upsert_person(
     return row
 
 
-def new_person(centre: Centre, name: str) -> Person:
+def new_person(centre: Centre, name: str, known_as: str | None = None) -> Person:
     """Somebody new, whoever else has the name: a gate is a place with a key of its own. No import
-    finds it by its name, or a gate called like a supervisor would be given that one's part."""
+    finds it by its name, or a gate called like a supervisor would be given that one's part.
+    `known_as`: the id by which an event's list knew them before."""
     name = rules.written_name(name)
-    row = Person(id=new_id(), centre_id=centre.id, created_at=clock.now())
+    row = Person(id=known_as or new_id(), centre_id=centre.id, created_at=clock.now())
     row.name, row.name_key, row.search = name, f"gate/{row.id}", rules.search_text(name)
     db.session.add(row)
     db.session.flush()  # accounts and rosters point at it

@@ -16,6 +16,8 @@ Row = dict[str, Any]
 KIND = "staffing.people"
 # Listed by the sheet 人员 alone.
 LISTED_ONLY = ("invigilator", "staff")
+# Of this event only, unless a phone was given to them.
+WITH_PHONE = ("chief", "invigilator")
 # What only that sheet knows of people other sheets name too.
 LISTED_PARTS = ("post", "room", "id_number", "card_until", "photo")
 
@@ -81,7 +83,7 @@ def _announce_people(event: str, rows: list[Row], actor: str | None, *, listed: 
     )
     before = reading.read(last) if last else None
     in_force: dict[str, Row] = {p["id"]: p for p in before.data["people"]} if before else {}
-    told = _with_ids(rows, stored)
+    told = _with_phones(_with_ids(rows, stored), in_force)
     if not listed:
         told = _as_listed_before(told, in_force)
     if before is not None and before.data == {"people": told}:
@@ -90,6 +92,17 @@ def _announce_people(event: str, rows: list[Row], actor: str | None, *, listed: 
     parents = [last] if last else []
     act(event, KIND, {"people": told}, actor=actor, parents=parents, files=photos)
     return True
+
+
+def _with_phones(rows: list[Row], in_force: dict[str, Row]) -> list[Row]:
+    """Whoever was given a phone for this event stays the person it belongs to."""
+    given = {key: row["person"] for key, row in in_force.items() if row["role"] in WITH_PHONE}
+    return [
+        {**row, "person": row["person"] or given.get(row["id"])}
+        if row["role"] in WITH_PHONE
+        else row
+        for row in rows
+    ]
 
 
 def _as_listed_before(rows: list[Row], in_force: dict[str, Row]) -> list[Row]:

@@ -13,21 +13,28 @@ from backend.core.auth import Actor
 from backend.core.canonical import canonical, sha256
 from backend.core.db import db
 from backend.core.journal_models import Journal, JournalEntry
+from backend.custody import queries as custody
 from backend.staffing import queries as staffing
 
 PAGE = 500
 # The supervisor team sees the whole event; others see the facts and what they wrote themselves.
 SEES_ALL = {"supervisor"}
+# Who carries papers sees what happens to them (contracts section 14).
+CARRIERS = {"chief", "invigilator"}
 
 
 def sections(event: str, roles: set[str], person: str | None) -> dict[str, badges.Section]:
     """Name → bytes and hash of each section of the kit of a reader in these roles."""
-    alone_at_the_gate = roles == {"gate"}
-    brief = badges.gate_brief(event) if alone_at_the_gate else staffing.brief(event)
+    brief = staffing.brief(event)
+    if roles == {"gate"}:
+        brief = badges.gate_brief(event)
+    elif roles and roles <= CARRIERS:
+        brief = custody.carriers_brief(event)
     told = {"brief": canonical(brief), "roster": canonical(accounts.roster_section(event))}
     return {
         **{name: badges.Section(body, sha256(body)) for name, body in told.items()},
         **badges.sections(event, roles, person),
+        **(custody.sections(event) if roles & (SEES_ALL | CARRIERS) else {}),
     }
 
 
@@ -37,7 +44,13 @@ def visible(row: JournalEntry, reader: Actor, roles: set[str]) -> bool:
         return False
     if "gate" in roles and row.kind.startswith("badges."):
         return True
-    return bool(roles & SEES_ALL) or row.actor == reader.person_id
+    return sees(row, roles) or row.actor == reader.person_id
+
+
+def sees(row: JournalEntry, roles: set[str]) -> bool:
+    """Whether these roles may see entries of others of this kind, with their files."""
+    carried = bool(roles & CARRIERS) and row.kind.startswith("custody.")
+    return bool(roles & SEES_ALL) or (carried and row.outcome == "accepted")
 
 
 def changes(event: str, after: int, reader: Actor, roles: set[str]) -> dict[str, Any]:

@@ -201,7 +201,7 @@ def entry_file(journal_id: str, entry: str, sha256: str) -> Response:
     )
     # Naming a hash in an entry nobody accepted must not open the file.
     own = row is not None and row.actor == auth.current().person_id and row.outcome == "accepted"
-    mine = row is not None and (roles & kits.SEES_ALL or own)
+    mine = row is not None and (kits.sees(row, roles) or own)
     if not mention or row is None or row.journal != journal_id or not mine:
         raise not_found()
     if row.kind in journal.private_kinds():

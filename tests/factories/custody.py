@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from backend.core.canonical import sha256
@@ -37,10 +37,8 @@ def phone(who: str) -> str:
 
 def sig(by: str, how: str = "key", badge: str | None = None, ink: str | None = None) -> Value:
     """A signature of a party."""
-    strokes = ink or name(f"ink of {by}", 64)
-    return {
-        "by": by, "strokes": None if how == "paper" else strokes, "assurance": how, "badge": badge,
-    }  # fmt: skip
+    strokes = ink or (name(f"ink of {by}", 64) if how == "strokes" else None)
+    return {"by": by, "strokes": strokes, "assurance": how, "badge": badge}
 
 
 def prepared_pack(pack: str = P1, **more: Any) -> Value:
@@ -62,6 +60,15 @@ class Story:
     counts: dict[str, int] = field(default_factory=dict)
     people: dict[str, list[str]] = field(default_factory=lambda: dict(PEOPLE))
     gone: list[str] = field(default_factory=list)
+    party: dict[str, str] = field(default_factory=lambda: dict(PARTY))
+
+    def place(self, word: str) -> str:
+        """The id of a room, session, batch or project."""
+        return name(word)
+
+    def pack(self, pack: str = P1, **more: Any) -> Value:
+        """A pack as the keeper makes it."""
+        return prepared_pack(pack, **more)
 
     @property
     def world(self) -> World:
@@ -98,7 +105,7 @@ class Story:
             kind=f"custody.{kind}",
             data=data,
             parents=tuple(dict.fromkeys(named if parents is None else parents)),
-            actor=PARTY[author],
+            actor=self.party[author],
             kid=kid,
             n=None if desk else self.counts[kid or ""],
             seq=len(self.facts) + 1,
@@ -118,7 +125,7 @@ class Story:
 
     def prepared(self, *packs: Value) -> Fact:
         """Packs come into being."""
-        listed = list(packs) or [prepared_pack()]
+        listed = list(packs) or [self.pack()]
         return self.make("prepared", {"packs": listed}, author="keeper", desk=True)
 
     def offer(
@@ -131,7 +138,7 @@ class Story:
         author = author or by
         desk = author.startswith("keeper")
         data = {
-            "purpose": purpose, "to": PARTY[to], "place": "", "reason": "", "room": room,
+            "purpose": purpose, "to": self.party[to], "place": "", "reason": "", "room": room,
             "packs": [
                 {
                     "pack": pack, "after": after or self.tip(pack), "checks": ALL_RIGHT,
@@ -140,10 +147,10 @@ class Story:
                 }
                 for pack in packs
             ],
-            "signature": sig(PARTY[by], how or _way(by, author, desk)), "paper": paper,
+            "signature": sig(self.party[by], how or _way(by, author, desk)), "paper": paper,
         }  # fmt: skip
-        made = self.make("offer", data, author=author, desk=desk)
-        return replace(made, parents=(*made.parents, *recalls))
+        named = [one["after"] for one in data["packs"]]
+        return self.make("offer", data, author=author, desk=desk, parents=[*named, *recalls])
 
     def _copies(self, pack: str) -> int:
         now = Tree(pack, self.facts).now(self.tip(pack))
@@ -167,7 +174,7 @@ class Story:
             }
             for one in offer.data["packs"]
         ]  # fmt: skip
-        signature = sig(PARTY[by], how or _way(by, author, desk))
+        signature = sig(self.party[by], how or _way(by, author, desk))
         data = {"offer": offer.hash, "packs": packs, "signature": signature, "paper": paper}
         return self.make("answer", data, author=author, desk=desk)
 
@@ -179,7 +186,7 @@ class Story:
 
     def confirm(self, entry: Fact, by: str, how: str = "own") -> Fact:
         """Somebody stands behind what was signed elsewhere."""
-        data = {"entry": entry.hash, "by": PARTY[by], "how": how, "reason": "已看纸质"}
+        data = {"entry": entry.hash, "by": self.party[by], "how": how, "reason": "已看纸质"}
         return self.make(
             "confirm", data, author=by, desk=how == "centre" or by.startswith("keeper")
         )
@@ -188,7 +195,7 @@ class Story:
         """Overnight."""
         data = {
             "packs": [self._after()], "place": "保密室", "lock": "双锁", "paper": None,
-            "witness": {"name": "值班员", "phone": ""}, "signature": sig(PARTY[by]), **more,
+            "witness": {"name": "值班员", "phone": ""}, "signature": sig(self.party[by]), **more,
         }  # fmt: skip
         return self.make("store", data, author=by)
 
@@ -200,9 +207,9 @@ class Story:
         author = author or by[0]
         said = {**self._after(pack), "strip": strip or self.strip(pack), "copies": copies}
         data = {
-            "packs": [{**said, "reason": reason}], "session": name("session"), "room": None,
+            "packs": [{**said, "reason": reason}], "session": self.place("session"), "room": None,
             "mode": "theory", "way": "normal", "reason": "", "shown": True,
-            "signatures": [sig(PARTY[one], _way(one, author, False)) for one in by],
+            "signatures": [sig(self.party[one], _way(one, author, False)) for one in by],
             "witnesses": [], "installation": None, "paper": None, **more,
         }  # fmt: skip
         return self.make("open", data, author=author)
@@ -230,7 +237,7 @@ class Story:
         author = author or by[0]
         data = {
             "packs": [{**self._after(), "strip": strip, "copies": copies}], "why": why,
-            "signatures": [sig(PARTY[one], _way(one, author, False)) for one in by],
+            "signatures": [sig(self.party[one], _way(one, author, False)) for one in by],
             "backup": None, "paper": None,
         }  # fmt: skip
         return self.make("seal", data, author=author)
@@ -243,7 +250,7 @@ class Story:
     def released(self, state: str, who: str | None, strip: str, settled: Iterable[str]) -> Fact:
         """The centre's word."""
         said = {
-            **self._after(), "state": state, "with": PARTY[who] if who else None, "strip": strip,
+            **self._after(), "state": state, "with": self.party[who] if who else None, "strip": strip,
             "settled": sorted(settled),
         }  # fmt: skip
         data = {"packs": [said], "reason": "已核实"}
@@ -256,7 +263,7 @@ class Story:
 
     def destroyed(self, *by: str) -> Fact:
         """Out of it."""
-        who = [PARTY[one] for one in by]
+        who = [self.party[one] for one in by]
         data = {"packs": [self._after()], "by": who, "reason": "已满两年"}
         return self.make("destroyed", data, author="keeper", desk=True)
 
@@ -279,13 +286,17 @@ def _way(by: str, author: str, desk: bool) -> str:
 
 def until(state: str, *packs: Value) -> Story:
     """A story up to a state, all of it proved."""
-    story = Story()
+    return tell(Story(), state, *packs)
+
+
+def tell(story: Story, state: str, *packs: Value) -> Any:
+    """Go on with a story up to a state."""
     steps = [
         ("prepared", lambda: story.add(story.prepared(*packs))),
         ("with_supervisor", lambda: story.hand("collect", "keeper", "super")),
         ("stored_overnight", lambda: story.add(story.store())),
         ("on_site", lambda: story.hand("site", "super", "chief")),
-        ("with_invigilators", lambda: story.hand("room", "chief", "guard", room=name("room"))),
+        ("with_invigilators", lambda: story.hand("room", "chief", "guard", room=story.place("room"))),
         ("opened", lambda: story.add(story.open("guard", "guard2"))),
         ("issued", lambda: story.add(story.count("guard", 28, 2, 0))),
         ("collected", lambda: story.add(story.collect("guard", 28))),
@@ -303,4 +314,4 @@ def until(state: str, *packs: Value) -> Story:
 
 
 __all__ = ["P1", "P2", "PARTY", "PEOPLE", "Story", "name", "part", "phone", "prepared_pack", "sig",
-           "until"]  # fmt: skip
+           "tell", "until"]  # fmt: skip

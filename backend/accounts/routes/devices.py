@@ -13,7 +13,7 @@ from backend.core.http import blueprint
 from .. import errors, queries, schemas, tokens, views
 from ..models import AccessCode, Account, Device, RefreshToken, Session
 from ..services import accounts, codes, devices, record, sessions
-from .session import check_demo, find_code
+from .session import find_code
 
 bp = blueprint("devices")
 
@@ -25,7 +25,7 @@ bp = blueprint("devices")
 def activation(data: dict[str, str]) -> dict[str, Any]:
     """Whom an activation or reset code names, and the challenge for their new key."""
     account = find_code(data["code"]).account
-    check_demo(account)
+    accounts.check_demo(account)
     return _challenge(account)
 
 
@@ -62,7 +62,7 @@ def enrol(data: dict[str, Any]) -> dict[str, Any]:
         return before
     by_code = find_code(data["activation"]) if data["activation"] else None
     account = by_code.account if by_code else _signed_in_account()
-    check_demo(account)
+    accounts.check_demo(account)
     mark = tokens.ensure_browser()
     try:
         code = codes.check_enrol(account, data["enrol_code"])
@@ -89,7 +89,7 @@ def _enrolled_before(data: dict[str, Any]) -> dict[str, Any] | None:
     if found is None:
         return None
     device, account = found
-    check_demo(account)
+    accounts.check_demo(account)
     device.browser = mark = tokens.ensure_browser()
     record.record("device.again", device.id, actor=device.person_id)
     session = tokens.session_of_request()

@@ -7,8 +7,6 @@ import os
 from typing import Any
 from urllib.parse import quote
 
-from flask import current_app
-
 from backend.core import auth, clock, http, qr
 from backend.core.auth import current, public, requires
 from backend.core.canonical import unb64u
@@ -41,7 +39,7 @@ def sign_in(data: dict[str, Any]) -> dict[str, Any]:
             accounts.sign_in_failed(known, refused.code)
             http.commit()  # the failure counts although the request is refused
         raise
-    check_demo(account)
+    accounts.check_demo(account)
     mark = tokens.ensure_browser()
     return signed_in(
         account,
@@ -53,13 +51,6 @@ def sign_in(data: dict[str, Any]) -> dict[str, Any]:
             device=accounts.own_device(account, mark),
         ),
     )
-
-
-def check_demo(account: Account) -> None:
-    """Demo accounts sign in on this machine only, unless the demo was opened to the LAN."""
-    settings = current_app.config["SETTINGS"]
-    if account.demo and not settings.demo_lan and not auth.is_here():
-        raise errors.demo_local()
 
 
 def signed_in(account: Account, token: RefreshToken) -> dict[str, Any]:
@@ -146,7 +137,7 @@ def key_sign_in(data: dict[str, str]) -> dict[str, Any]:
         http.commit()  # the failure counts although the request is refused
         raise
     account = db.session.get_one(Account, db.session.get_one(Session, token.session_id).account_id)
-    check_demo(account)
+    accounts.check_demo(account)
     return signed_in(account, token)
 
 
@@ -185,7 +176,7 @@ def password_by_code(data: dict[str, Any]) -> dict[str, Any]:
     new_hash = _fresh_hash(row.account, data["new"])
     row = find_code(data["code"])  # it may have been spent while the hash was computed
     account = db.session.get_one(Account, account_id)
-    check_demo(account)
+    accounts.check_demo(account)
     codes.use(row)
     accounts.activate(account)
     accounts.set_password(account, new_hash)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flask import current_app
 from sqlalchemy import select
 
-from backend.core import clock
+from backend.core import auth, clock
 from backend.core.db import db, new_id
 from backend.organisations import rules as name_rules
 from backend.organisations.models import Person
@@ -78,6 +79,13 @@ def sign_in_account(known: Gate, digits: str | None) -> Account:
         account.totp_last_step = step
     counters.succeeded(known.watched)
     return account
+
+
+def check_demo(account: Account) -> None:
+    """Demo accounts sign in on this machine only, unless the demo was opened to the LAN."""
+    settings = current_app.config["SETTINGS"]
+    if account.demo and not settings.demo_lan and not auth.is_here():
+        raise errors.demo_local()
 
 
 def own_device(account: Account, browser: str) -> Device | None:

@@ -1,5 +1,5 @@
 """Routes of custody."""
 
-from . import board, counter, papers, verifying
+from . import board, counter, papers, phones, verifying
 
-BLUEPRINTS = (board.bp, counter.bp, papers.bp, verifying.bp)
+BLUEPRINTS = (board.bp, counter.bp, papers.bp, phones.bp, verifying.bp)

@@ -1,0 +1,124 @@
+"""The part of a kit about papers: who may have them, which packs there are, and the settings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from backend.accounts.queries import people_with
+from backend.assessments.models import ExamEvent
+from backend.badges import queries as badges
+from backend.badges.models import Badge
+from backend.core.db import db
+from backend.core.payload import Entry
+from backend.core.reading import read
+from backend.custody import following
+from backend.custody.legality import CARRIERS, KEEPER
+from backend.custody.models import Pack
+from backend.custody.parties import party_of
+from backend.organisations.models import Person
+from backend.staffing.models import Assignment, EventPerson
+
+Row = dict[str, Any]
+# Lines of these kinds change the section.
+KINDS = (
+    "custody.prepared", "staffing.dispatch", "staffing.people", "badges.issued", "badges.changed",
+)  # fmt: skip
+SETTINGS = {
+    # Minutes until the giver is asked to recall (8.5b): a proposal, no rule.
+    "recall_after": 30 * following.MINUTE,
+    "unconfirmed_after": following.UNCONFIRMED_AFTER,
+    "theory_anchor": -5 * following.MINUTE,
+    "theory_early": following.OPENING["theory"][0] * following.MINUTE,
+    "practical_early": following.OPENING["practical"][0] * following.MINUTE,
+    "practical_late": following.OPENING["practical"][1] * following.MINUTE,
+}
+
+
+def sections(event_id: str) -> dict[str, badges.Section]:
+    """Section `custody`."""
+    event = db.session.get(ExamEvent, event_id)
+    if event is None:
+        return {}
+    keepers = people_with((KEEPER,), event.centre_id)
+    view = f"custody {' '.join(keepers)}"
+    newest = badges.mark(event_id, KINDS)
+    return badges.keep((event_id, newest, view), lambda: {"custody": _section(event, keepers)})
+
+
+def carriers_brief(event_id: str) -> Row:
+    """The brief of a chief or invigilator: what a gate gets, for as long as papers are on their way."""
+    event = db.session.get_one(ExamEvent, event_id)
+    return {**badges.gate_brief(event_id), "deadline": event.deadline}
+
+
+def _section(event: ExamEvent, keepers: list[str]) -> Row:
+    return {
+        "parties": [*_listed(event.id), *_keepers(keepers)],
+        "packs": packs(event.id),
+        "settings": SETTINGS,
+    }
+
+
+def _listed(event_id: str) -> list[Row]:
+    badge_of = {
+        one.holder_id: one.id
+        for one in db.session.scalars(
+            select(Badge)
+            .where(Badge.event_id == event_id, Badge.subject == "person")
+            .order_by(Badge.issued_at, Badge.serial)
+        )
+        if one.state != "replaced"
+    }
+    people = db.session.scalars(
+        select(EventPerson)
+        .where(EventPerson.event_id == event_id, EventPerson.role.in_(CARRIERS))
+        .order_by(EventPerson.position)
+    ).all()
+    found = [
+        _row(party_of(one), one.name, one.role, listed=one.id, person=one.person_id, post=one.post,
+             room=one.room_id, phone=one.phone, badge=badge_of.get(one.id), photo=one.photo,
+             gone=one.gone)
+        for one in people
+    ]  # fmt: skip
+    known = {one.person_id for one in people}
+    team = db.session.execute(
+        select(Person, Assignment.gone)
+        .join(Assignment, Assignment.person_id == Person.id)
+        .where(Assignment.event_id == event_id, Assignment.role == "supervisor")
+        .order_by(Person.name, Person.id)
+    )
+    return found + [
+        _row(person.id, person.name, "supervisor", person=person.id, phone=person.phone or "",
+             gone=gone)
+        for person, gone in team
+        if person.id not in known
+    ]  # fmt: skip
+
+
+def _keepers(people: list[str]) -> list[Row]:
+    rows = db.session.scalars(select(Person).where(Person.id.in_(people)).order_by(Person.id))
+    return [_row(one.id, one.name, KEEPER, person=one.id, phone=one.phone or "") for one in rows]
+
+
+def _row(party: str, name: str, role: str, **more: Any) -> Row:
+    return {
+        "id": party, "listed": None, "person": None, "name": name, "role": role, "post": "",
+        "room": None, "phone": "", "badge": None, "photo": None, "gone": False, **more,
+    }  # fmt: skip
+
+
+def packs(event_id: str) -> list[Row]:
+    """Packs as their newest `custody.prepared` says, each with its hash."""
+    acts: dict[str, Entry] = {}
+    found = []
+    rows = select(Pack).where(Pack.event_id == event_id).order_by(Pack.number, Pack.id)
+    for row in db.session.scalars(rows):
+        act = acts.get(row.prepared) or read(row.prepared)
+        if act is None:
+            continue
+        acts[row.prepared] = act
+        said = next(one for one in act.data["packs"] if one["pack"] == row.id)
+        found.append({**said, "prepared": row.prepared})
+    return found
