@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from backend.core import clock, files, journal
-from backend.core.canonical import canonical, sha256
+from backend.core.canonical import sha256
 from backend.core.documents.ink import lacks
 from backend.core.payload import Entry
-from backend.custody import checking, desk_errors
+from backend.custody import checking, desk_errors, signing
 
 Data = dict[str, Any]
 STROKES = "application/json"
@@ -41,22 +41,6 @@ def write(
     return done
 
 
-def statement(event_id: str, kind: str, data: Data) -> str:
-    """What strokes of a signature are bound to: everything said, without the strokes themselves."""
-    said = {"kind": kind, "journal": event_id, "data": _without_strokes(data)}
-    return sha256(canonical(said))
-
-
-def _without_strokes(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {
-            key: None if key == "strokes" else _without_strokes(part) for key, part in value.items()
-        }
-    if isinstance(value, list):
-        return [_without_strokes(part) for part in value]
-    return value
-
-
 def signed(
     event_id: str, kind: str, data: Data, drawn: Mapping[str, Any], by: str
 ) -> tuple[Data, list[Data]]:
@@ -67,7 +51,7 @@ def signed(
     if lacks(drawn):
         raise desk_errors.ink()
     bare = {"by": by, "strokes": None, "assurance": "signin", "badge": None}
-    content = statement(event_id, kind, data | {"signature": bare})
+    content = signing.statement(kind, event_id, data | {"signature": bare})
     ink = {"v": 1, "content": content} | {
         name: drawn[name] for name in ("width", "height", "strokes")
     }

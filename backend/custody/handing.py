@@ -188,7 +188,7 @@ def handover(one: Said, numbers: Mapping[str, str], names: Names, event_id: str)
         "receiver": names.party(event_id, one.data["to"]),
         "at": one.at,
         "answered_at": first.received if first else None,
-        "packs": rows,
+        "packs": sorted(rows, key=lambda row: str(row["number"])),
         "paper": one.data["paper"] is not None or bool(first and first.data["paper"]),
     }
 

@@ -60,6 +60,8 @@ class Source:
 def source(event: ExamEvent) -> Source:
     """Read an event's packs and their story."""
     packs = {one.id: one for one in packs_of(event.id)}
-    return Source(
-        event, brief(event.id), packs, Names([event.id]), rooms_of([event.id]), story(event.id)
-    )
+    told = story(event.id)
+    for one in told:
+        if one.packs and isinstance(one.data.get("packs"), list) and one.kind != "custody.recall":
+            one.data["packs"].sort(key=lambda row: packs[row["pack"]].number)
+    return Source(event, brief(event.id), packs, Names([event.id]), rooms_of([event.id]), told)

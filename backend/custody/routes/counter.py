@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from backend.accounts import queries as accounts
+from backend.accounts.permissions import PERMISSIONS
+from backend.assessments.models import ExamEvent
+from backend.core import clock
 from backend.core.auth import current, requires
 from backend.core.errors import forbidden
 from backend.core.http import audit_later, blueprint
-from backend.custody import desk_schemas, handing, lives, preparing, settling
+from backend.custody import desk_errors, desk_schemas, handing, lives, preparing, settling
 from backend.custody.handing import event_for
+from backend.custody.routes.second import signed_in
 
 bp = blueprint("papers counter")
 EVENT = "/events/<event>/custody"
@@ -124,3 +129,30 @@ def archive(data: dict[str, Any], event: str) -> dict[str, str]:
     """Put returned packs into their archive (N2-1)."""
     row = event_for(current(), event, "pack.archive")
     return {"entry": settling.archive(row, data, keeper()).hash}
+
+
+@bp.post(f"{EVENT}/destroy")
+@requires("pack.archive")
+@bp.arguments(desk_schemas.DestroyArgs)
+@bp.response(201, desk_schemas.DoneSchema)
+def destroy(data: dict[str, Any], event: str) -> dict[str, str]:
+    """Destroy archived packs after two years; a second person signs in for it (N2-1)."""
+    event_for(current(), event, "pack.archive")
+    other = signed_in(data["username"], data["password"], data["digits"])
+    row = event_for(current(), event, "pack.archive")
+    # The second person may do it too, and answers for the same papers.
+    if other.person_id is None or not may(other.id, row):
+        raise desk_errors.same_hand()
+    audit_later("pack.destroy", row.id, "ok", detail={"second": other.person_id})
+    return {"entry": settling.destroy(row, data, keeper(), other.person_id).hash}
+
+
+def may(account_id: str, event: ExamEvent) -> bool:
+    """Whether an account holds a role that may archive this event's papers."""
+    held = accounts.grants_of(account_id, clock.now())
+    wide = PERMISSIONS["pack.archive"]
+    return any(
+        (wide.get(one.role) == "centre" and one.centre_id == event.centre_id)
+        or (wide.get(one.role) == "station" and one.station_id == event.station_id)
+        for one in held
+    )
