@@ -45,7 +45,7 @@ class PassArgs(Schema):
     code = fields.String(load_default=None, allow_none=True, validate=validate.Regexp(r"\A\d{6}\Z"))
 
 
-class PassSchema(Schema):
+class CustodyPassSchema(Schema):
     """A pass for one confirmation."""
 
     token = fields.String(required=True, data_key="pass", attribute="pass")
@@ -61,7 +61,7 @@ class ConfirmArgs(Schema):
     reason = Text(200, load_default="")
 
 
-class ConfirmedSchema(Schema):
+class CustodyConfirmedSchema(Schema):
     """The act that says so."""
 
     entry = HashField(required=True)

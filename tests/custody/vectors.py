@@ -218,7 +218,7 @@ def _carried() -> Story:
 @state("opened early, resealed at once")
 def _early() -> Story:
     story = until("with_invigilators")
-    story.add(story.open("guard", "guard2", way="early", reason="看错时间", shown=False))
+    story.add(story.open("guard", "guard2", way="early", excuse="看错时间", shown=False))
     story.add(story.seal("guard", "guard2", strip="G-2", copies=30, why="reseal"))
     return story
 
@@ -458,6 +458,8 @@ def _storing_and_opening() -> Cases:
         story.open("guard", "guard2", way="early"),
         "reason_missing",
     )
+    early = story.open("guard", "guard2", way="early", excuse="看错时间")
+    yield "early with a reason", story, early, None
     yield "as a practical paper", story, story.open("guard", "guard2", mode="practical"), "purpose"
     story = until("on_site")
     yield "a theory paper at the meeting", story, story.open("chief", "guard"), "state"

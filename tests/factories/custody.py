@@ -201,14 +201,14 @@ class Story:
 
     def open(
         self, *by: str, author: str | None = None, copies: int = 30, reason: str = "",
-        strip: str | None = None, pack: str = P1, **more: Any,
+        excuse: str = "", strip: str | None = None, pack: str = P1, **more: Any,
     ) -> Fact:  # fmt: skip
         """Two people cut a strip."""
         author = author or by[0]
         said = {**self._after(pack), "strip": strip or self.strip(pack), "copies": copies}
         data = {
             "packs": [{**said, "reason": reason}], "session": self.place("session"), "room": None,
-            "mode": "theory", "way": "normal", "reason": "", "shown": True,
+            "mode": "theory", "way": "normal", "reason": excuse, "shown": True,
             "signatures": [sig(self.party[one], _way(one, author, False)) for one in by],
             "witnesses": [], "installation": None, "paper": None, **more,
         }  # fmt: skip

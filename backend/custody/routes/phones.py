@@ -63,7 +63,7 @@ def _carried(event: ExamEvent, person: str) -> dict[str, Any]:
 @bp.post("/custody/passes")
 @requires("journal.write")
 @bp.arguments(phone_schemas.PassArgs)
-@bp.response(200, phone_schemas.PassSchema)
+@bp.response(200, phone_schemas.CustodyPassSchema)
 def new_pass(data: dict[str, Any]) -> dict[str, Any]:
     """The second person signs in on this phone for one confirmation; counted like any sign-in."""
     entry = passes.signed(data["entry"])
@@ -93,7 +93,7 @@ def new_pass(data: dict[str, Any]) -> dict[str, Any]:
 @bp.post("/custody/confirmations")
 @requires("session.own")
 @bp.arguments(phone_schemas.ConfirmArgs)
-@bp.response(201, phone_schemas.ConfirmedSchema)
+@bp.response(201, phone_schemas.CustodyConfirmedSchema)
 def confirm(data: dict[str, Any]) -> dict[str, Any]:
     """Stand behind what one signed on another's phone; or, for the centre, behind a sheet of paper."""
     entry = passes.signed(data["entry"])
