@@ -4,12 +4,14 @@ import { list } from '@/core/slots'
 import { unlocked } from '@/core/status'
 import { routes as accounts } from '@/features/accounts/routes'
 import { routes as badges } from '@/features/badges/routes'
+import { routes as custody } from '@/features/custody/routes'
 import { routes as desk } from '@/features/desk/routes'
 import { routes as inspections } from '@/features/inspections/routes'
 import { routes as staffing } from '@/features/staffing/routes'
 import { routes as sync } from '@/features/sync/routes'
 
 import { decide, type Door } from './guard'
+import { learnPart } from './part'
 import { routes } from './routes'
 import { asked, isOfficial, loadSession, me } from './session'
 import { languageReady } from './texts'
@@ -26,13 +28,16 @@ declare module 'vue-router' {
 export const router = createRouter({
   history: createWebHistory(),
   // The shell's own come last: they end with the page for addresses nobody has.
-  routes: [...accounts, ...badges, ...staffing, ...inspections, ...sync, ...desk, ...routes],
+  routes: [...accounts, ...badges, ...custody, ...staffing, ...inspections, ...sync, ...desk, ...routes],
   scrollBehavior(to, from, saved) {
     if (saved) return saved
     if (to.hash) return { el: to.hash }
     return to.path === from.path ? undefined : { top: 0 }
   },
 })
+
+/** Where a phone for papers only has nothing to see. */
+const FORM_ONLY = ['/', '/forms', '/check']
 
 async function countSlots(): Promise<number> {
   try {
@@ -51,6 +56,8 @@ router.beforeEach(async (to) => {
   const slots = unlocked.value ? 1 : await countSlots()
   const needsSession = door === 'office' || (!slots && to.path === '/')
   if (needsSession && !asked.value) await loadSession()
+  // Chiefs and invigilators carry papers and nothing else: no page of theirs is a dead end.
+  if (unlocked.value && FORM_ONLY.includes(to.path) && (await learnPart()) === 'papers') return '/papers'
   return decide(door, to.fullPath, {
     slots,
     unlocked: unlocked.value !== null,

@@ -6,8 +6,6 @@ import { t } from './words'
 export const routes: RouteRecordRaw[] = [
   { path: '/', component: () => import('./pages/TodayPage.vue'), meta: { title: () => t('title.today') } },
   { path: '/forms', component: () => import('./pages/FormsPage.vue'), meta: { title: () => t('title.forms') } },
-  { path: '/papers', component: () => import('./pages/PapersPage.vue'), meta: { title: () => t('title.papers') } },
-  { path: '/papers/:rest(.*)*', redirect: '/papers' },
   // The octagon must work for whoever holds the phone, locked or not.
   { path: '/report', component: () => import('./pages/ReportPage.vue'), meta: { door: 'open', title: () => t('title.report') } },
   // The page that leads out of WeChat is drawn by public/door.js; in a good browser there is nothing to leave.

@@ -12,7 +12,7 @@ export const asked = ref(false)
 
 export const may = (permission: string): boolean => me.value?.permissions.includes(permission) ?? false
 /** Roles whose work is on a phone. */
-const FIELD = ['supervisor', 'examiner', 'gate']
+const FIELD = ['supervisor', 'examiner', 'gate', 'chief', 'invigilator']
 export const isOfficial = computed(() => (me.value?.roles ?? []).some((grant) => !FIELD.includes(grant.role)))
 
 /** Remembered without a session: a demo phone must say so also in flight mode. */

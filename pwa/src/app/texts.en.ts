@@ -1,7 +1,6 @@
 export default {
   'title.today': 'Today',
   'title.forms': 'Form',
-  'title.papers': 'Papers',
   'title.report': 'Report',
   'lost.title': 'No such page',
   'lost.head': 'This address was not found',

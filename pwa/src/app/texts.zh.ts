@@ -1,7 +1,6 @@
 export default {
   'title.today': '今日',
   'title.forms': '督导表',
-  'title.papers': '试卷',
   'title.report': '上报',
   'lost.title': '没有这一页',
   'lost.head': '没有找到这个网址',

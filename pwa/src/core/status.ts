@@ -4,6 +4,8 @@ import { computed, reactive, shallowRef } from 'vue'
 import type { Instant, Slot } from './types'
 
 export type Broken = 'dead' | 'quota' | 'verify' | 'unsupported'
+/** What this phone is for: all of a supervisor's work, or papers only. */
+export type Part = 'form' | 'papers'
 export type Trust = 'contact' | 'slept' | 'stored' | 'never'
 
 export const status = reactive({
@@ -27,6 +29,7 @@ export const status = reactive({
   unread: 0,
   /** Entries the centre had received and lost to a restore: they go out again. */
   offeredAgain: 0,
+  part: 'form' as Part,
   sending: false,
   nextTryAt: null as Instant | null,
   /** When a receipt with our nonce last came: the only meaning of "online". */

@@ -71,7 +71,7 @@ export function boardOf(brief: Brief, found: Section, entries: PlainEntry[], slo
     me: found.parties.find(({ person, id }) => person === slot.person.id || id === slot.person.id) ?? null,
     kid: slot.kid,
     entries: byHash,
-    world: { facts: entries, people: rolesOf(found.parties), strips },
+    world: { facts: entries, people: rolesOf(found.parties), gone: found.parties.filter(({ gone }) => gone).map(({ id }) => id), strips },
     packs: packs.sort((a, b) => (a.label.number < b.label.number ? -1 : 1)),
     fetchedAt,
   }

@@ -103,16 +103,23 @@ export interface Party {
   name: string
   role: Role
   post: string
-  room: string
+  room: Id | null
   phone: string
   badge: string | null
   photo: Hash | null
+  /** Serves here no more. */
+  gone: boolean
 }
 
 export interface Settings {
   /** ms after which taking an offer back is proposed, and an unconfirmed handover is a finding. */
   recall_after: number
   unconfirmed_after: number
+  /** ms from the start of a session. */
+  theory_anchor: number
+  theory_early: number
+  practical_early: number
+  practical_late: number
 }
 
 /** Section `custody` of a kit. */

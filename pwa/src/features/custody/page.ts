@@ -1,0 +1,42 @@
+/** What every page of a step needs: the board of the event, its packs, what went wrong, and one act at a time. */
+import { computed, onMounted, ref } from 'vue'
+import { useRoute } from 'vue-router'
+
+import { boards, packOf, reload, useBoards, type Board, type Pack } from './board'
+import { say } from './words'
+
+export function usePapers() {
+  const route = useRoute()
+  const event = String(route.query.event ?? '')
+  const ids = String(route.query.packs ?? '').split(',').filter(Boolean)
+  const board = computed<Board | null>(() => boards.get(event) ?? null)
+  const packs = computed<Pack[]>(() => {
+    const found = board.value
+    return found ? ids.flatMap((id) => packOf(found, id) ?? []) : []
+  })
+  const ready = ref(false)
+  const said = ref('')
+  const busy = ref(false)
+  useBoards(() => (event ? [event] : []))
+  onMounted(async () => {
+    await reload(event).catch((error: unknown) => (said.value = say(error)))
+    ready.value = true
+  })
+
+  /** Runs one act; false and words when it was not possible. */
+  async function run(work: (board: Board) => Promise<unknown>): Promise<boolean> {
+    if (busy.value || !board.value) return false
+    busy.value = true
+    said.value = ''
+    try {
+      await work(board.value)
+      return true
+    } catch (error) {
+      said.value = say(error)
+      return false
+    } finally {
+      busy.value = false
+    }
+  }
+  return { event, ids, board, packs, ready, said, busy, run }
+}
