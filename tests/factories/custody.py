@@ -61,6 +61,9 @@ class Story:
     people: dict[str, list[str]] = field(default_factory=lambda: dict(PEOPLE))
     gone: list[str] = field(default_factory=list)
     party: dict[str, str] = field(default_factory=lambda: dict(PARTY))
+    # Pack and move that the next entry goes on from, in place of the first pack's newest.
+    aim: tuple[str, str] | None = None
+    strips: int = 0
 
     def place(self, word: str) -> str:
         """The id of a room, session, batch or project."""
@@ -206,6 +209,9 @@ class Story:
         """Two people cut a strip."""
         author = author or by[0]
         said = {**self._after(pack), "strip": strip or self.strip(pack), "copies": copies}
+        if self.aim is not None:
+            now = Tree(self.aim[0], self.facts).now(self.aim[1])
+            said["strip"] = now.strip if now else "X"
         data = {
             "packs": [{**said, "reason": reason}], "session": self.place("session"), "room": None,
             "mode": "theory", "way": "normal", "reason": excuse, "shown": True,
@@ -268,6 +274,8 @@ class Story:
         return self.make("destroyed", data, author="keeper", desk=True)
 
     def _after(self, pack: str = P1) -> Value:
+        if self.aim is not None:
+            return {"pack": self.aim[0], "after": self.aim[1]}
         return {"pack": pack, "after": self.tip(pack)}
 
     # --- a way a pack usually goes ------------------------------------------------------------
