@@ -1,4 +1,4 @@
-// Made by `npm run api-types`; do not edit. openapi sha256 bb574d692d5d4df7248f88966bd3534f661f973fede6c622b96272fd53b26487
+// Made by `npm run api-types`; do not edit. openapi sha256 f98638e98f32a649594cd60825a8cd9f95e6e5580c6b5e7b10545f0d1c21f8ea
 
 export interface paths {
     "/api/v1/accounts": {
@@ -315,6 +315,150 @@ export interface paths {
         get: operations["sync.checkpoint_list.get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custody/confirmations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stand behind what one signed on another's phone; or, for the centre, behind a sheet of paper. */
+        post: operations["papers_phones.confirm.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custody/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Exams whose papers the caller's phone may carry, the next first. */
+        get: operations["papers_phones.carried.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custody/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The dispatch that a scanned or typed number, or a label's code, means (A3-4a). */
+        post: operations["papers_counter.find.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custody/packs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Packs in reach: what needs somebody first, then by the clock. */
+        get: operations["packs.board.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custody/packs/{pack}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pack: string;
+            };
+            cookie?: never;
+        };
+        /** A pack and its whole life. */
+        get: operations["packs.pack_life.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custody/packs/{pack}/photos/{entry}/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pack: string;
+                entry: string;
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        /** A photo an entry about this pack names, as an attachment no browser will run (S-21). */
+        get: operations["packs.photo.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custody/packs/{pack}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pack: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a pack's exception: who has it now, its state and strip (8.5). */
+        post: operations["papers_counter.release.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custody/passes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The second person signs in on this phone for one confirmation; counted like any sign-in. */
+        post: operations["papers_phones.new_pass.post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -660,6 +804,254 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/events/{event}/custody": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        /** Packs of an exam, who may have them, whether today is the day, and what is under way. */
+        get: operations["papers_counter.counter.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event}/custody/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take packs back, or refuse some of them, signed here. */
+        post: operations["papers_counter.take.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event}/custody/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put returned packs into their archive (N2-1). */
+        post: operations["papers_counter.archive.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event}/custody/bundle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        /** A batch's custody as a bundle the stand-alone verifier takes; it says that it is a part. */
+        get: operations["custody_papers.bundle.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event}/custody/destroy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Destroy archived packs after two years; a second person signs in for it (N2-1). */
+        post: operations["papers_counter.destroy.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event}/custody/labels.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        /** Labels for the bags: these packs, or all that still lie here. */
+        get: operations["custody_papers.labels.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event}/custody/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand packs to a supervisor, signed here; they are gone when the supervisor has signed. */
+        post: operations["papers_counter.give.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event}/custody/packs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write new and changed packs; one that has left cannot be changed. */
+        post: operations["papers_counter.prepare.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event}/custody/recalls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an unanswered offer back. */
+        post: operations["papers_counter.recall.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event}/custody/records/{entry}.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+                entry: string;
+            };
+            cookie?: never;
+        };
+        /** The record of a handover, a storage, an opening or a seal (section 12). */
+        get: operations["custody_papers.record.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event}/custody/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        /** Packs as prepared, and a proposal for sessions and rooms that have none. */
+        get: operations["papers_counter.table.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event}/custody/totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        /** Counts by batch and by room, and whether they add up (8.5b). */
+        get: operations["packs.totals.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event}/custody/troubles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Something does not fit: the packs stay in exception until the centre releases them. */
+        post: operations["papers_counter.trouble.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events/{event}/gate-log": {
         parameters: {
             query?: never;
@@ -753,6 +1145,26 @@ export interface paths {
         put?: never;
         /** A day pass for one phone, for half an hour; the pass before it is void. */
         post: operations["gates.day_pass.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event}/parties/{listed}/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+                listed: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a chief or invigilator of the list sign papers on an own phone: codes, shown once. */
+        post: operations["papers_phones.give_phone.post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1659,6 +2071,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/verify/papers/{entry}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry: string;
+            };
+            cookie?: never;
+        };
+        /** What the holder of a printed record may know about it; no script, no person. */
+        get: operations["verify_papers.verify_paper.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/verify/{token}": {
         parameters: {
             query?: never;
@@ -1731,6 +2162,23 @@ export interface components {
         AlarmList: {
             items: components["schemas"]["Alarm"][];
         };
+        AllCounts: {
+            collected: number | null;
+            issued: number | null;
+            missing: number | null;
+            opened: number | null;
+            pieces: number | null;
+            scrap: number | null;
+            spare: number | null;
+            void: number | null;
+        };
+        ArchiveArgs: {
+            keeper: string;
+            /** @default 纸质 */
+            medium?: string;
+            packs: string[];
+            place: string;
+        };
         Audit: {
             action: string;
             actor: string | null;
@@ -1760,6 +2208,11 @@ export interface components {
             state: "anchored" | "consistent" | "broken";
             unanchored_from: number | null;
             witness: string | null;
+        };
+        Backup: {
+            checksum: string;
+            files: number;
+            medium: string;
         };
         Badge: {
             badge: string;
@@ -1810,6 +2263,44 @@ export interface components {
             /** @enum {string} */
             how: "seen" | "records" | "sampled";
             rooms: number | null;
+        };
+        Board: {
+            as_of: number;
+            counts: components["schemas"]["Counts"];
+            items: components["schemas"]["BoardRow"][];
+            journals: string[];
+            page: number;
+            per_page: number;
+            total: number;
+        };
+        BoardRow: {
+            batch: string;
+            computer: boolean;
+            copies: number;
+            dispatch: string;
+            end: number;
+            event: string;
+            exception: string | null;
+            /** @enum {string} */
+            kind: "theory" | "practical";
+            /** @enum {string|null} */
+            late: "collect" | "store" | "site" | "open" | "seal" | "return" | "confirm" | null;
+            number: string;
+            pack: string;
+            project: string;
+            room: string;
+            since: number;
+            /** @enum {string} */
+            state: "prepared" | "with_supervisor" | "stored_overnight" | "on_site" | "with_invigilators" | "opened" | "issued" | "collected" | "resealed" | "returned" | "archived" | "destroyed" | "exception";
+            station: string;
+            strip: string;
+            t0: number;
+            /** @enum {string} */
+            tab: "exception" | "overdue" | "waiting" | "here" | "out" | "back" | "gone";
+            unproved: number;
+            waiting: boolean;
+            with: components["schemas"]["Party"];
+            withdrawn: boolean;
         };
         Brief: {
             batches: components["schemas"]["BriefNamed"][];
@@ -1943,6 +2434,17 @@ export interface components {
             session: string;
             t0: number;
         };
+        Carried: {
+            event: string;
+            first_day: string;
+            last_day: string;
+            number: string;
+            roles: string[];
+            station: string;
+        };
+        CarriedList: {
+            items: components["schemas"]["Carried"][];
+        };
         Catalogue: {
             measures: {
                 [key: string]: unknown;
@@ -2000,12 +2502,30 @@ export interface components {
             number: number;
             time: number;
         };
+        Checks: {
+            bag: boolean;
+            copies: boolean;
+            project: boolean;
+            strip: boolean;
+        };
         Code: {
             code: string;
         };
         CodePassword: {
             code: string;
             new: string;
+        };
+        ConfirmArgs: {
+            entry: string;
+            /**
+             * @default own
+             * @enum {string}
+             */
+            how?: "own" | "centre";
+            /** @default null */
+            pass?: string | null;
+            /** @default  */
+            reason?: string;
         };
         ConfirmNotice: {
             sensitive: boolean;
@@ -2014,9 +2534,77 @@ export interface components {
         Confirmed: {
             confirmed: boolean;
         };
+        Confirmed1: {
+            entry: string;
+        };
         Count: {
             due: number;
             present: number;
+        };
+        Counter: {
+            batches: components["schemas"]["PartName"][];
+            /** @enum {string} */
+            day: "fit" | "decision" | "early" | "late" | "over" | "unknown";
+            event: string;
+            first_day: string;
+            handovers: components["schemas"]["Handover"][];
+            last_day: string;
+            number: string;
+            packs: components["schemas"]["CounterPack"][];
+            practice: boolean;
+            projects: components["schemas"]["PartName"][];
+            rooms: components["schemas"]["PartName"][];
+            sessions: components["schemas"]["CounterSession"][];
+            station: string;
+            supervisors: components["schemas"]["CounterSupervisor"][];
+        };
+        CounterPack: {
+            computer: boolean;
+            copies: number;
+            exception: string | null;
+            /** @enum {string} */
+            kind: "theory" | "practical";
+            number: string;
+            offer: string | null;
+            pack: string;
+            paper_code: string;
+            project: string;
+            replaces: string | null;
+            room: string | null;
+            session: string;
+            since: number;
+            /** @enum {string} */
+            state: "prepared" | "with_supervisor" | "stored_overnight" | "on_site" | "with_invigilators" | "opened" | "issued" | "collected" | "resealed" | "returned" | "archived" | "destroyed" | "exception";
+            strip: string;
+            unproved: number;
+            with: components["schemas"]["Party"];
+            withdrawn: boolean;
+        };
+        CounterSession: {
+            batch: string;
+            end: number;
+            id: string;
+            /** @enum {string} */
+            kind: "theory" | "practical";
+            project: string;
+            rooms: string[];
+            t0: number;
+        };
+        CounterSupervisor: {
+            id: string;
+            lead: boolean;
+            name: string;
+            /** @enum {string|null} */
+            reply: "accepted" | "declined" | null;
+        };
+        Counts: {
+            all: number;
+            back: number;
+            exception: number;
+            here: number;
+            out: number;
+            overdue: number;
+            waiting: number;
         };
         DeadlineOut: {
             at: number;
@@ -2033,6 +2621,14 @@ export interface components {
             /** @enum {string} */
             decision: "accept" | "refuse";
             reason: string;
+        };
+        DestroyArgs: {
+            /** @default null */
+            digits?: string | null;
+            packs: string[];
+            password: string;
+            reason: string;
+            username: string;
         };
         Device: {
             confirmed_at: number | null;
@@ -2086,6 +2682,9 @@ export interface components {
             per_page: number;
             total: number;
         };
+        Done: {
+            entry: string;
+        };
         Emptied: {
             /** @default 0 */
             unsent?: number;
@@ -2126,6 +2725,9 @@ export interface components {
             present: number | null;
             reason: string | null;
             theory: components["schemas"]["Count"] | null;
+        };
+        FindArgs: {
+            text: string;
         };
         Finding: {
             code: string;
@@ -2263,6 +2865,16 @@ export interface components {
             /** @enum {string} */
             state: "in_progress" | "signed" | "flawed" | "submitted" | "returned" | "received";
         };
+        Found: {
+            event: string;
+            first_day: string;
+            last_day: string;
+            number: string;
+            station: string;
+        };
+        FoundList: {
+            items: components["schemas"]["Found"][];
+        };
         FreeText: {
             photos: string[];
             text: string;
@@ -2308,6 +2920,28 @@ export interface components {
             label: string;
             last_contact: number | null;
             unsent: number | null;
+        };
+        GiveArgs: {
+            packs: components["schemas"]["GivenPackArgs"][];
+            /** @default  */
+            place?: string;
+            /** @default  */
+            reason?: string;
+            signature: components["schemas"]["InkArgs"];
+            to: string;
+        };
+        Given: {
+            activation: string | null;
+            enrol: string;
+            expires: number;
+            name: string;
+            person: string;
+            /** @enum {string} */
+            role: "chief" | "invigilator";
+        };
+        GivenPackArgs: {
+            checks: components["schemas"]["Checks"];
+            pack: string;
         };
         Graded: {
             basis: components["schemas"]["Basis"] | null;
@@ -2355,6 +2989,26 @@ export interface components {
             expires: number;
             name: string;
             person: string;
+        };
+        Handover: {
+            answered_at: number | null;
+            at: number;
+            giver: components["schemas"]["Party"];
+            offer: string;
+            packs: components["schemas"]["HandoverPack"][];
+            paper: boolean;
+            /** @enum {string} */
+            purpose: "collect" | "pass" | "site" | "room" | "back" | "return";
+            receiver: components["schemas"]["Party"];
+        };
+        HandoverPack: {
+            /** @enum {string|null} */
+            fault: "strip_broken" | "bag_damaged" | "wrong_strip" | "wrong_copies" | "wrong_project" | "missing" | null;
+            number: string;
+            pack: string;
+            reason: string;
+            /** @enum {string} */
+            state: "waiting" | "accepted" | "refused" | "recalled";
         };
         HeaderCellOut: {
             original: string | null;
@@ -2453,6 +3107,18 @@ export interface components {
             dispatch: boolean;
             quality: boolean;
         };
+        InkArgs: {
+            height: number;
+            strokes: number[][][];
+            width: number;
+        };
+        Installation: {
+            checksum: string;
+            clean: boolean;
+            installer: string;
+            machines: number;
+            version: string;
+        };
         IssueCode: {
             /** @enum {string} */
             purpose: "activation" | "enrol" | "reset";
@@ -2525,6 +3191,81 @@ export interface components {
             stated: number;
             /** @enum {string} */
             why: "after_signature" | "after_revocation";
+        };
+        Life: {
+            batch: string;
+            computer: boolean;
+            conflicts: string[];
+            copies: number;
+            counts: components["schemas"]["AllCounts"];
+            dispatch: string;
+            end: number;
+            event: string;
+            exception: string | null;
+            findings: components["schemas"]["LifeFinding"][];
+            holder: components["schemas"]["Party"];
+            inside: number;
+            /** @enum {string} */
+            kind: "theory" | "practical";
+            late: string | null;
+            number: string;
+            pack: string;
+            paper_code: string;
+            parties: components["schemas"]["Party"][];
+            practice: boolean;
+            project: string;
+            replaced_by: string | null;
+            replaces: string | null;
+            room: string;
+            since: number;
+            /** @enum {string} */
+            state: "prepared" | "with_supervisor" | "stored_overnight" | "on_site" | "with_invigilators" | "opened" | "issued" | "collected" | "resealed" | "returned" | "archived" | "destroyed" | "exception";
+            station: string;
+            steps: components["schemas"]["Step"][];
+            strip: string;
+            strips: string[];
+            t0: number;
+            tip: string;
+            unproved: string[];
+            waiting: boolean;
+            with: components["schemas"]["Party"];
+            withdrawn: boolean;
+        };
+        LifeCounts: {
+            collected: number | null;
+            issued: number | null;
+            missing: number | null;
+            pieces: number | null;
+            scrap: number | null;
+            spare: number | null;
+            void: number | null;
+        };
+        LifeErratum: {
+            page: string;
+            text: string;
+        };
+        LifeFinding: {
+            at: number;
+            code: string;
+            facts: string;
+            id: string;
+            /** @enum {string} */
+            severity: "normal" | "serious" | "major";
+        };
+        LifePhoto: {
+            here: boolean;
+            sha256: string;
+        };
+        LifeSignature: {
+            badge: string;
+            /** @enum {string|null} */
+            confirmed: "own" | "centre" | null;
+            confirmed_at: number | null;
+            /** @enum {string} */
+            how: "key" | "signin" | "strokes" | "paper";
+            ink: string | null;
+            open: boolean;
+            party: components["schemas"]["Party"];
         };
         LiveState: {
             heads: {
@@ -2732,6 +3473,20 @@ export interface components {
             /** @enum {string} */
             state: "asked" | "refused" | "done";
         };
+        PackRow: {
+            computer: boolean;
+            copies: number;
+            number: string;
+            pack: string | null;
+            paper_code: string;
+            pieces: number | null;
+            replaces: string | null;
+            room: string | null;
+            scrap: number | null;
+            session: string;
+            strip: string;
+            withdrawn: boolean;
+        };
         PaginationMetadata: {
             /** @description First available page number. */
             first_page?: number;
@@ -2761,11 +3516,33 @@ export interface components {
             signed_at: number;
             signers: string[];
         };
+        PartName: {
+            id: string;
+            name: string;
+        };
+        Party: {
+            id: string;
+            name: string;
+            phone: string;
+            /** @enum {string} */
+            role: "supervisor" | "chief" | "invigilator" | "team_leader" | "examiner" | "staff" | "paper_keeper" | "centre";
+        };
         Pass: {
             qr: string;
             token: string;
             until: number;
             url: string;
+        };
+        Pass1: {
+            pass: string;
+            until: number;
+        };
+        PassArgs: {
+            /** @default null */
+            code?: string | null;
+            entry: string;
+            password: string;
+            username: string;
         };
         Password: {
             new: string;
@@ -2799,6 +3576,12 @@ export interface components {
         };
         PlainText: {
             text: string;
+        };
+        PrepareArgs: {
+            packs: components["schemas"]["ReadyPack"][];
+        };
+        Prepared: {
+            packs: string[];
         };
         Presence: {
             as_of: number;
@@ -2917,10 +3700,28 @@ export interface components {
             /** @enum {string|null} */
             rating: "优秀" | "良好" | "一般" | null;
         };
+        ReadyPack: {
+            computer: boolean;
+            copies: number;
+            number: string;
+            pack: string | null;
+            paper_code: string;
+            pieces: number | null;
+            replaces: string | null;
+            room: string | null;
+            scrap: number | null;
+            session: string;
+            strip: string;
+            withdrawn: boolean;
+        };
         Reason: {
             reason: string;
         };
         ReasonArgs: {
+            reason: string;
+        };
+        RecallArgs: {
+            offer: string;
             reason: string;
         };
         ReceiptArgs: {
@@ -2960,6 +3761,15 @@ export interface components {
             received: number;
             title: string | null;
             todo: string | null;
+        };
+        ReleaseArgs: {
+            reason: string;
+            /** @enum {string} */
+            state: "prepared" | "with_supervisor" | "stored_overnight" | "on_site" | "with_invigilators" | "opened" | "issued" | "collected" | "resealed" | "returned" | "exception";
+            /** @default  */
+            strip?: string;
+            /** @default null */
+            with?: string | null;
         };
         RemarkOut: {
             at: number;
@@ -3081,6 +3891,60 @@ export interface components {
             per_page: number;
             total: number;
         };
+        Step: {
+            accept: boolean | null;
+            at: number;
+            backup: components["schemas"]["Backup"] | null;
+            by: components["schemas"]["Party"] | null;
+            checks: components["schemas"]["Checks"] | null;
+            conflict: boolean;
+            copies: number | null;
+            counts: components["schemas"]["LifeCounts"] | null;
+            earliest: number | null;
+            entry: string;
+            errata: components["schemas"]["LifeErratum"][];
+            facts: string;
+            /** @enum {string|null} */
+            fault: "strip_broken" | "bag_damaged" | "wrong_strip" | "wrong_copies" | "wrong_project" | "missing" | null;
+            installation: components["schemas"]["Installation"] | null;
+            /** @enum {string} */
+            kind: "prepared" | "offer" | "answer" | "recall" | "store" | "open" | "count" | "collect" | "seal" | "except" | "released" | "archived" | "destroyed";
+            latest: number | null;
+            lock: string;
+            medium: string;
+            /** @enum {string|null} */
+            mode: "theory" | "practical" | "computer" | null;
+            office: boolean;
+            on_path: boolean;
+            open: boolean;
+            others: string[];
+            paper: components["schemas"]["Written"] | null;
+            photos: components["schemas"]["LifePhoto"][];
+            place: string;
+            /** @enum {string|null} */
+            purpose: "collect" | "pass" | "site" | "room" | "back" | "return" | null;
+            reason: string;
+            recalled: boolean;
+            received: number;
+            record: boolean;
+            room: string;
+            seq: number;
+            shown: boolean | null;
+            signatures: components["schemas"]["LifeSignature"][];
+            /** @enum {string|null} */
+            state: "prepared" | "with_supervisor" | "stored_overnight" | "on_site" | "with_invigilators" | "opened" | "issued" | "collected" | "resealed" | "returned" | "archived" | "destroyed" | "exception" | null;
+            strip: string;
+            to: components["schemas"]["Party"] | null;
+            /** @enum {string|null} */
+            way: "normal" | "early" | "late" | "wrong" | null;
+            /** @enum {string|null} */
+            what: "strip_broken" | "bag_damaged" | "wrong_strip" | "wrong_copies" | "missing" | "lost" | "wrong_pack" | "other" | null;
+            /** @enum {string|null} */
+            why: "recovered" | "reseal" | null;
+            withdrawn: boolean | null;
+            witness: components["schemas"]["Witness"] | null;
+            witnesses: number;
+        };
         Supervisor: {
             check: components["schemas"]["CheckState"];
             lead: boolean;
@@ -3102,6 +3966,27 @@ export interface components {
             unproven: number;
             unsigned: number;
         };
+        Table: {
+            moved: string[];
+            packs: components["schemas"]["PackRow"][];
+            proposal: components["schemas"]["PackRow"][];
+        };
+        TakeArgs: {
+            offer: string;
+            packs: components["schemas"]["TakenPackArgs"][];
+            signature: components["schemas"]["InkArgs"];
+        };
+        TakenPackArgs: {
+            checks: components["schemas"]["Checks"];
+            /**
+             * @default null
+             * @enum {string|null}
+             */
+            fault?: "strip_broken" | "bag_damaged" | "wrong_strip" | "wrong_copies" | "wrong_project" | "missing" | null;
+            pack: string;
+            /** @default  */
+            reason?: string;
+        };
         TermOut: {
             due: boolean;
             due_from: string;
@@ -3118,10 +4003,37 @@ export interface components {
             per_page: number;
             total: number;
         };
+        Total: {
+            adds_up: boolean | null;
+            collected: number;
+            copies: number;
+            counted: number;
+            id: string;
+            issued: number;
+            missing: number;
+            name: string;
+            off: number;
+            opened: number;
+            packs: number;
+            pieces: number;
+            scrap: number;
+            spare: number;
+            void: number;
+        };
+        Totals: {
+            batches: components["schemas"]["Total"][];
+            rooms: components["schemas"]["Total"][];
+        };
         Totp: {
             qr: string;
             secret: string;
             uri: string;
+        };
+        TroubleArgs: {
+            facts: string;
+            packs: string[];
+            /** @enum {string} */
+            what: "strip_broken" | "bag_damaged" | "wrong_strip" | "wrong_copies" | "missing" | "lost" | "wrong_pack" | "other";
         };
         VerificationOut: {
             anchored_to: number | null;
@@ -3181,6 +4093,14 @@ export interface components {
             room: string;
             /** @enum {string} */
             subject: "person" | "candidate";
+        };
+        Witness: {
+            name: string;
+            phone: string;
+        };
+        Written: {
+            at: number;
+            page: string;
         };
     };
     responses: {
@@ -3709,6 +4629,209 @@ export interface operations {
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
+    "papers_phones.confirm.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmArgs"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Confirmed1"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "papers_phones.carried.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CarriedList"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "papers_counter.find.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindArgs"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundList"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "packs.board.get": {
+        parameters: {
+            query?: {
+                page?: number;
+                per_page?: number;
+                span?: "near" | "today" | "tomorrow" | "week" | "past" | "all";
+                tab?: "all" | "exception" | "overdue" | "waiting" | "here" | "out" | "back";
+                q?: string;
+                event?: string | null;
+                practice?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "packs.pack_life.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pack: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Life"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "packs.photo.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pack: string;
+                entry: string;
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "papers_counter.release.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pack: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseArgs"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "papers_phones.new_pass.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PassArgs"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pass1"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
     "devices.list_devices.get": {
         parameters: {
             query?: never;
@@ -4212,6 +5335,347 @@ export interface operations {
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
+    "papers_counter.counter.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Counter"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "papers_counter.take.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeArgs"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "papers_counter.archive.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArchiveArgs"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "custody_papers.bundle.get": {
+        parameters: {
+            query: {
+                batch: string;
+            };
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "papers_counter.destroy.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DestroyArgs"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "custody_papers.labels.get": {
+        parameters: {
+            query?: {
+                packs?: string;
+            };
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "papers_counter.give.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveArgs"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "papers_counter.prepare.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrepareArgs"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Prepared"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "papers_counter.recall.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecallArgs"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "custody_papers.record.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+                entry: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "papers_counter.table.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Table"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "packs.totals.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Totals"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "papers_counter.trouble.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TroubleArgs"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
     "gates.gate_log.get": {
         parameters: {
             query?: {
@@ -4360,6 +5824,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Pass"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "papers_phones.give_phone.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+                listed: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Given"];
                 };
             };
             default: components["responses"]["DEFAULT_ERROR"];
@@ -5764,6 +7252,27 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Catalogue"];
                 };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    "verify_papers.verify_paper.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["DEFAULT_ERROR"];
         };

@@ -10,6 +10,7 @@ export default {
   'side.pages': 'Pages',
   'side.forms': 'Forms',
   'side.dispatch': 'Dispatches',
+  'side.papers': 'Papers',
   'side.badges': 'Badges',
   'side.held': 'To look at',
   'side.people': 'People, accounts',

@@ -10,6 +10,7 @@ export default {
   'side.pages': '页面',
   'side.forms': '督导情况表',
   'side.dispatch': '派遣',
+  'side.papers': '试卷',
   'side.badges': '证卡',
   'side.held': '待处理记录',
   'side.people': '人员与账号',

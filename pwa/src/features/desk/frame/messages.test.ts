@@ -10,7 +10,7 @@ import { linkOf } from './messages'
 const EVENT = 'a'.repeat(32)
 const MAY: Record<string, string[]> = {
   quality: ['form.read', 'dispatch.read', 'held.read', 'calendar.read'],
-  dispatcher: ['form.read', 'dispatch.read', 'held.read', 'account.read', 'device.confirm', 'calendar.read'],
+  dispatcher: ['form.read', 'dispatch.read', 'pack.read', 'held.read', 'account.read', 'device.confirm', 'calendar.read'],
   chief: ['form.read', 'dispatch.read', 'badge.read', 'gate.read', 'calendar.read'],
   station_clerk: ['form.read', 'dispatch.read', 'calendar.read'],
 }
