@@ -81,7 +81,7 @@ PEOPLE = (
     (
         "keeper",
         "paper_keeper",
-        "何文静",
+        "陈佩瑜",
         CENTRE,
         False,
         "中心试卷交接人员：备袋、打印标签、与督导员交接、收回归档",
