@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy import Row, Select, bindparam, func, literal_column, or_, select
 
 from backend.core import clock
 from backend.core.auth import Actor, Scope
-from backend.core.db import db
+from backend.core.db import ask, db
 from backend.core.journal_models import JournalEntry
 from backend.core.payload import Entry
 from backend.organisations.models import Person
@@ -88,22 +88,42 @@ def roster_section(journal: str) -> list[dict[str, Any]]:
     ]
 
 
-_ROSTER_OF_KEY = (
-    select(RosterLine)
-    .where(RosterLine.journal == bindparam("journal"), RosterLine.kid == bindparam("kid"))
+_ROSTER_OF_KEYS = (
+    select(
+        RosterLine.kid,
+        RosterLine.role,
+        RosterLine.lead,
+        RosterLine.starts_at,
+        RosterLine.ends_at,
+        RosterLine.person,
+        RosterLine.jwk,
+    )
+    .where(
+        RosterLine.journal == bindparam("journal"),
+        RosterLine.kid.in_(bindparam("kids", expanding=True)),
+    )
     .order_by(RosterLine.seq)
 )
 
 
-def author_of(kid: str | None, journal: str) -> Author | None:
+def authors_of(kids: Iterable[str], journal: str) -> dict[str, Author]:
+    """Who holds these keys in this event; keys the roster does not name are left out."""
+    found: dict[str, dict[str, Any]] = {}
+    for line in ask(_ROSTER_OF_KEYS, {"journal": journal, "kids": list(kids)}):
+        lines = found.setdefault(line.kid, {})
+        lines.pop(line.role, None)
+        lines[line.role] = line  # the newest of each role, the newest of all last
+    authors = {}
+    for kid, lines in found.items():
+        *_, last = lines.values()
+        spans = tuple(Span(n.role, n.lead, n.starts_at, n.ends_at) for n in lines.values())
+        authors[kid] = Author(last.person, kid, last.jwk, spans)
+    return authors
+
+
+def author_of(kid: str, journal: str) -> Author | None:
     """Who holds this key in this event; None when the roster does not name it."""
-    lines = db.session.scalars(_ROSTER_OF_KEY, {"journal": journal, "kid": kid})
-    newest = {line.role: line for line in lines}
-    if not newest:
-        return None
-    last = max(newest.values(), key=lambda line: line.seq)
-    spans = tuple(Span(n.role, n.lead, n.starts_at, n.ends_at) for n in newest.values())
-    return Author(last.person, last.kid, last.jwk, spans)
+    return authors_of([kid], journal).get(kid)
 
 
 def key_known_anywhere(kid: str | None) -> Author | None:
@@ -112,7 +132,7 @@ def key_known_anywhere(kid: str | None) -> Author | None:
     return Author(device.person_id, device.kid, device.jwk) if device else None
 
 
-def why_waiting(entry: Entry, device: Device | None) -> str | None:
+def why_waiting(entry: Entry, device: Device | Row[Any] | None) -> str | None:
     """Why what this device signed does not count yet: it waits for confirmation after a reset, or
     was revoked before the server provably knew of the entry (architecture 5)."""
     if device is None:
@@ -159,7 +179,7 @@ def device_by_kid(kid: str) -> Device | None:
     return db.session.scalar(select(Device).where(Device.kid == kid))
 
 
-def device_counts(device: Device) -> bool:
+def device_counts(device: Device | Row[Any]) -> bool:
     """Whether what it signs counts: not while a reset waits for another's confirmation (S-5)."""
     return device.waits_for_other is None or device.confirmed_at is not None
 
@@ -190,18 +210,25 @@ def devices_of_browser(browser: str) -> list[Device]:
     )
 
 
-def known_entries(kid: str, journal: str, up_to: int) -> int:
-    """How many of the first entries of a key have a line in this journal; a fork counts once."""
-    query = select(func.count(JournalEntry.n.distinct())).where(
-        JournalEntry.journal == journal, JournalEntry.kid == kid, JournalEntry.n <= up_to
+# Of the first n entries of a key, n of its tip, so many have a line; a fork counts once.
+_KNOWN_OF_TIP = (
+    select(func.count(JournalEntry.n.distinct()))
+    .where(
+        JournalEntry.journal == AnnouncedTip.journal,
+        JournalEntry.kid == AnnouncedTip.kid,
+        JournalEntry.n <= AnnouncedTip.n,
     )
-    return db.session.scalar(query) or 0
+    .correlate(AnnouncedTip)
+    .scalar_subquery()
+)
+_UNKNOWN = select(func.coalesce(func.sum(AnnouncedTip.n - _KNOWN_OF_TIP), 0)).where(
+    AnnouncedTip.kid == bindparam("kid")
+)
 
 
 def unknown_entries(kid: str) -> int:
     """How many entries of this key were announced by a tip and never came."""
-    tips = db.session.scalars(select(AnnouncedTip).where(AnnouncedTip.kid == kid)).all()
-    return sum(tip.n - known_entries(kid, tip.journal, tip.n) for tip in tips)
+    return int(ask(_UNKNOWN, {"kid": kid}).scalar_one())
 
 
 def still_missing(alarm: PhoneAlarm) -> int:
@@ -231,7 +258,7 @@ def open_alarms(device_id: str) -> list[PhoneAlarm]:
 
 
 _LOST = (
-    select(PhoneAlarm)
+    select(PhoneAlarm.id)
     .join(Device, Device.id == PhoneAlarm.device_id)
     .where(Device.person_id == bindparam("person"), PhoneAlarm.settled_at.is_(None))
 )
@@ -239,8 +266,8 @@ _LOST = (
 
 def lost_of(person_id: str) -> int:
     """How much of a person's announced work is missing just now, over all their phones."""
-    rows = db.session.scalars(_LOST, {"person": person_id})
-    return sum(still_missing(row) for row in rows)
+    rows = ask(_LOST, {"person": person_id}).scalars().all()
+    return sum(still_missing(db.session.get_one(PhoneAlarm, one)) for one in rows)
 
 
 def visible_alarms(scope: Scope, person_id: str | None) -> Select[PhoneAlarm]:
@@ -330,6 +357,12 @@ def services_of(person_id: str, now: int) -> list[Service]:
 _SPANS = select(Service).where(
     Service.person_id == bindparam("person"), Service.journal == bindparam("journal")
 )
+SERVES = (
+    select(literal_column("1"))
+    .where(Service.person_id == bindparam("person"), Service.journal == bindparam("journal"))
+    .exists()
+)
+"""Whether a person serves or served in an event, as part of another statement."""
 
 
 def journals_served(person_id: str, now: int) -> set[str]:
@@ -397,10 +430,15 @@ _GRANTS = (
 )
 
 
+def in_force(grant: RoleGrant | Row[Any], now: int) -> bool:
+    """Whether an active grant holds now."""
+    return grant.starts_at <= now and (grant.ends_at is None or now < grant.ends_at)
+
+
 def grants_of(account_id: str, now: int) -> list[RoleGrant]:
     """Grants in force."""
     rows = db.session.scalars(_GRANTS, {"account": account_id})
-    return [g for g in rows if g.starts_at <= now and (g.ends_at is None or now < g.ends_at)]
+    return [grant for grant in rows if in_force(grant, now)]
 
 
 def serves_station(person_id: str, station_id: str) -> bool:

@@ -8,10 +8,11 @@ ended session ends at once.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from typing import Any
 
 import jwt as pyjwt
-from flask import Flask, Response, after_this_request, current_app, g, request
+from flask import Flask, Response, after_this_request, current_app, request
 from flask_jwt_extended import (
     create_access_token,
     create_refresh_token,
@@ -22,14 +23,15 @@ from flask_jwt_extended import (
     verify_jwt_in_request,
 )
 from flask_jwt_extended.exceptions import CSRFError, JWTExtendedException
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, and_, bindparam, select
 
 from backend.core import clock
 from backend.core.auth import Actor, Grant
-from backend.core.db import db
+from backend.core.db import ask, db
+from backend.organisations.models import Person
 
 from . import errors, queries, rules
-from .models import Account, Device, RefreshToken, Session
+from .models import Account, Device, RefreshToken, RoleGrant, Session
 from .permissions import STATION
 from .services.sessions import browser_mark
 
@@ -133,11 +135,32 @@ def session_of_request() -> Session | None:
     return db.session.get(Session, claims["sid"]) if claims else None
 
 
-# Every request asks this: made once, one round to the database.
+# Every request asks this: made once, one round to the database; a row for every active grant.
 _CALLER = (
-    select(Session, Account, Device)
+    select(
+        Session.ended_at,
+        Account.id,
+        Account.state,
+        Account.kind,
+        Account.username,
+        Account.person_id,
+        Account.must_change_password,
+        Account.password_at,
+        Account.totp_confirmed_at,
+        Person.name,
+        Device.id.label("device"),
+        Device.kid,
+        Device.revoked_at,
+        RoleGrant.role,
+        RoleGrant.centre_id,
+        RoleGrant.station_id,
+        RoleGrant.starts_at,
+        RoleGrant.ends_at,
+    )
     .join(Account, Account.id == Session.account_id)
+    .outerjoin(Person, Person.id == Account.person_id)
     .outerjoin(Device, Device.id == Session.device_id)
+    .outerjoin(RoleGrant, and_(RoleGrant.account_id == Account.id, RoleGrant.state == "active"))
     .where(Session.id == bindparam("sid"))
 )
 
@@ -148,44 +171,62 @@ def load_actor() -> Actor | None:
     now = clock.now()
     if claims is None or now >= claims["until"]:
         return None
-    row = db.session.execute(_CALLER, {"sid": claims["sid"]}).first()
-    if row is None:
+    rows = ask(_CALLER, {"sid": claims["sid"]}).all()
+    if not rows:
         return None
-    session, account, device = row
-    if session.ended_at is not None or account.state != "active":
+    caller = rows[0]
+    if caller.ended_at is not None or caller.state != "active" or caller.revoked_at is not None:
         return None
-    g.browser_session = session
-    if device and device.revoked_at is not None:
-        return None
-    _first_things_first(account, now)
-    return actor_of(account, session, device)
+    _first_things_first(caller, now)
+    return Actor(
+        account_id=caller.id,
+        person_id=caller.person_id,
+        name=caller.name if caller.person_id else caller.username,
+        grants=_grants(row for row in rows if row.role and queries.in_force(row, now)),
+        device_id=caller.device,
+        kid=caller.kid,
+        extra=_Later(session=claims["sid"], id=caller.id),
+    )
+
+
+class _Later(dict[str, Any]):
+    """What few routes need of the caller: `account` is read when it is asked for."""
+
+    def __missing__(self, key: str) -> Any:
+        if key != "account":
+            raise KeyError(key)
+        self[key] = db.session.get_one(Account, self["id"])
+        return self[key]
+
+
+def _grants(held: Iterable[RoleGrant | Row[Any]]) -> tuple[Grant, ...]:
+    places = {
+        (one.role, None if one.role in STATION else one.centre_id, one.station_id) for one in held
+    }
+    return tuple(Grant(*one) for one in sorted(places, key=str))
 
 
 def actor_of(account: Account, session: Session, device: Device | None) -> Actor:
     """The caller with the grants in force."""
-    held = {
-        (g_.role, None if g_.role in STATION else g_.centre_id, g_.station_id)
-        for g_ in queries.grants_of(account.id, clock.now())
-    }
     return Actor(
         account_id=account.id,
         person_id=account.person_id,
         name=account.person.name if account.person else account.username,
-        grants=tuple(Grant(*one) for one in sorted(held, key=str)),
+        grants=_grants(queries.grants_of(account.id, clock.now())),
         device_id=device.id if device else None,
         kid=device.kid if device else None,
         extra={"session": session.id, "account": account},
     )
 
 
-def must_change(account: Account, now: int) -> bool:
+def must_change(account: Account | Row[Any], now: int) -> bool:
     """First sign-in, or 90 days over (S-2)."""
     return account.must_change_password or rules.password_is_old(
         account.password_at, account.kind, now
     )
 
 
-def must_enrol(account: Account) -> bool:
+def must_enrol(account: Account | Row[Any]) -> bool:
     """An administrator without a second factor in a house that asks for one (S-5)."""
     settings = current_app.config["SETTINGS"]
     return bool(
@@ -195,7 +236,7 @@ def must_enrol(account: Account) -> bool:
     )
 
 
-def _first_things_first(account: Account, now: int) -> None:
+def _first_things_first(account: Account | Row[Any], now: int) -> None:
     """An old password and a missing second factor close everything but the session's own routes."""
     if (request.endpoint or "").startswith("session."):
         return

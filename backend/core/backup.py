@@ -20,12 +20,12 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from flask import current_app
-from sqlalchemy import Connection, String, select, text
+from sqlalchemy import Connection, String, bindparam, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from . import checkpoints, chunks, clock, databases, journal, keys, vault
 from .canonical import b64u, canonical, unb64u
-from .db import Base, Instant, db, id_column
+from .db import Base, Instant, ask, db, id_column
 from .journal_models import CheckpointHead, Journal
 from .payload import is_hash
 
@@ -88,18 +88,31 @@ def newest() -> Backup | None:
     return db.session.scalar(select(Backup).order_by(Backup.snapshot_at.desc()).limit(1))
 
 
-def holds(journal_id: str, seq: int, stored: int) -> bool:
-    """Whether the newest verified backup has the journal up to a line, and files up to an instant."""
-    found = newest()
-    if found is None or stored + MARGIN > found.snapshot_at:
-        return False
-    upto = db.session.scalar(
+_HELD = (
+    select(
+        Backup.snapshot_at,
         select(CheckpointHead.seq)
-        .where(CheckpointHead.journal == journal_id, CheckpointHead.number <= found.checkpoint)
+        .where(
+            CheckpointHead.journal == bindparam("journal"),
+            CheckpointHead.number <= Backup.checkpoint,
+        )
         .order_by(CheckpointHead.number.desc())
         .limit(1)
+        .correlate(Backup)
+        .scalar_subquery()
+        .label("upto"),
     )
-    return seq <= (upto or 0)
+    .order_by(Backup.snapshot_at.desc())
+    .limit(1)
+)
+
+
+def holds(journal_id: str, seq: int, stored: int) -> bool:
+    """Whether the newest verified backup has the journal up to a line, and files up to an instant."""
+    found = ask(_HELD, {"journal": journal_id}).first()
+    if found is None or stored + MARGIN > found.snapshot_at:
+        return False
+    return seq <= (found.upto or 0)
 
 
 # --- making one --------------------------------------------------------------------------------

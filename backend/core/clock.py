@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import event, text
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from .db import db
@@ -29,8 +29,10 @@ def now() -> int:
     """Instant of this transaction in ms; the same for its whole length."""
     session = db.session()
     if "now" not in session.info:
-        dialect = session.get_bind().dialect.name
-        session.info["now"] = session.execute(text(_SQL[dialect])).scalar_one()
+        session.flush()
+        connection = session.connection()
+        told = connection.exec_driver_sql(_SQL[connection.dialect.name])
+        session.info["now"] = told.scalar_one()
     return session.info["now"] + _offset
 
 

@@ -37,6 +37,7 @@ def forget() -> None:
 def _close(session: Session) -> None:
     if session.info.get("closing") and not session.in_nested_transaction():
         run()
+        session.flush()  # also what was put: a commit flushes objects only
 
 
 @event.listens_for(Session, "after_transaction_end")

@@ -15,12 +15,12 @@ from typing import Any, Protocol
 
 import marshmallow as ma
 from flask import g, has_request_context
-from sqlalchemy import event, select
+from sqlalchemy import bindparam, event, insert, literal_column, select, update
 from sqlalchemy.orm import Session
 
 from . import clock, keys, vault
 from .canonical import canonical, sha256
-from .db import db
+from .db import ask, changed, db, put
 from .errors import Problem
 from .journal_models import (
     Checkpoint,
@@ -133,15 +133,47 @@ def open_journal(journal_id: str, kind_of: str) -> Journal:
     return row
 
 
-def lock(journal_id: str) -> Journal:
+@dataclass
+class Held:
+    """A journal whose row this transaction holds: its newest line, and its data key."""
+
+    id: str
+    seq: int
+    head: str
+    wrapped_key: bytes | None
+
+    @cached_property
+    def seal(self) -> Callable[[bytes, str], bytes]:
+        """Encrypts bodies under the journal's data key; raises when that was destroyed."""
+        if self.wrapped_key is None:
+            raise Problem("journal.erased")
+        return vault.sealer(self.wrapped_key)
+
+
+# Statements of every push: made once, as making them costs more than most of them take.
+_LOCK = (
+    select(Journal.seq, Journal.head, Journal.wrapped_key)
+    .where(Journal.id == bindparam("journal"))
+    .with_for_update()
+)
+_MOVE = (
+    update(Journal)
+    .where(Journal.id == bindparam("journal"))
+    .values(seq=bindparam("to"), head=bindparam("new"))
+)
+_LINE, _ENTRY, _BODY, _MENTION = (
+    insert(model) for model in (JournalLine, JournalEntry, JournalBody, FileMention)
+)
+
+
+def lock(journal_id: str) -> Held:
     """The journal's row, held until this transaction ends: nobody else gives out its next line."""
-    held: dict[str, Journal] = db.session.info.setdefault("locked", {})
+    held: dict[str, Held] = db.session.info.setdefault("locked", {})
     if journal_id not in held:
-        query = select(Journal).where(Journal.id == journal_id).with_for_update()
-        row = db.session.scalar(query.execution_options(populate_existing=True))
+        row = ask(_LOCK, {"journal": journal_id}).first()
         if row is None:
             raise Problem("object.not_found")
-        held[journal_id] = row
+        held[journal_id] = Held(journal_id, row.seq, row.head, row.wrapped_key)
     return held[journal_id]
 
 
@@ -178,86 +210,77 @@ def write_line(
         }
     ).decode("utf-8")
     row.head = next_head(row.head, line)
-    db.session.add(JournalLine(journal=journal_id, seq=row.seq, line=line, head=row.head))
+    put(_MOVE, {"journal": journal_id, "to": row.seq, "new": row.head}, key=journal_id)
+    put(_LINE, {"journal": journal_id, "seq": row.seq, "line": line, "head": row.head})
+    changed(Journal, journal_id, "seq", "head")
     return row.seq, line, received
 
 
-def append(entry: Entry, body: bytes, outcome: str, carrier: str | None = None) -> Entry:
-    """Write line, body and index row of an entry; returns it with seq, received, outcome."""
+def append(
+    entry: Entry,
+    body: bytes,
+    outcome: str,
+    carrier: str | None = None,
+    after_number: int | None = None,
+) -> Entry:
+    """Write line, body and index row of an entry; returns it with seq, received, outcome.
+
+    ``after_number`` is the checkpoint it names, if the caller found that this one exists."""
     seq, _, received = write_line(
         entry.journal, entry.hash, actor=entry.actor, kid=entry.kid, outcome=outcome
     )
-    db.session.add(
-        JournalEntry(
-            hash=entry.hash,
-            journal=entry.journal,
-            seq=seq,
-            settled_seq=seq,
-            kind=entry.kind,
-            actor=entry.actor,
-            kid=entry.kid,
-            n=entry.n,
-            prev=entry.prev,
-            parents=list(entry.parents),
-            after_number=named_checkpoint(entry.happened.get("after")),
-            at=entry.at,
-            received=received,
-            outcome=outcome,
-            carrier=carrier,
-        )
+    put(
+        _ENTRY,
+        {
+            "hash": entry.hash,
+            "journal": entry.journal,
+            "seq": seq,
+            "settled_seq": seq,
+            "kind": entry.kind,
+            "actor": entry.actor,
+            "kid": entry.kid,
+            "n": entry.n,
+            "prev": entry.prev,
+            "parents": list(entry.parents),
+            "after_number": after_number,
+            "at": entry.at,
+            "received": received,
+            "outcome": outcome,
+            "carrier": carrier,
+        },
     )
-    wrapped = lock(entry.journal).wrapped_key
-    if wrapped is None:
-        raise Problem("journal.erased")
-    db.session.add(
-        JournalBody(
-            hash=entry.hash,
-            journal=entry.journal,
-            sealed=vault.seal_body(wrapped, body, f"body.{entry.hash}"),
-        )
-    )
+    sealed = lock(entry.journal).seal(body, f"body.{entry.hash}")
+    put(_BODY, {"hash": entry.hash, "journal": entry.journal, "sealed": sealed})
     _mention_files(entry)
     if has_request_context():
         g.setdefault("moved", set()).add(entry.journal)
     return replace(entry, seq=seq, received=received, outcome=outcome)
 
 
-def named_checkpoint(after: list[Any] | None) -> int | None:
-    """Number of the checkpoint named, if it exists now under that hash: a number alone could be a
-    guess about the future and would prove a time nobody knew."""
-    row = db.session.get(Checkpoint, after[0]) if after else None
-    return row.number if after and row and row.hash == after[1] else None
+# The first mention makes the row; the file's own bytes come later, or came before.
+_FILE = insert(JournalFile).from_select(
+    ["journal", "sha256", "size", "type"],
+    select(
+        bindparam("journal", type_=JournalFile.journal.type),
+        bindparam("sha256", type_=JournalFile.sha256.type),
+        bindparam("size", type_=JournalFile.size.type),
+        bindparam("type", type_=JournalFile.type.type),
+    ).where(
+        ~select(literal_column("1"))
+        .where(
+            JournalFile.journal == bindparam("journal"), JournalFile.sha256 == bindparam("sha256")
+        )
+        .exists()
+    ),
+)
 
 
 def _mention_files(entry: Entry) -> None:
-    if not entry.files:
-        return
     named = {(f["sha256"], f["role"]): f for f in entry.files}
-    known = set(
-        db.session.scalars(
-            select(JournalFile.sha256).where(
-                JournalFile.journal == entry.journal,
-                JournalFile.sha256.in_({sha256 for sha256, _ in named}),
-            )
-        )
-    )
     for file in named.values():
-        if file["sha256"] not in known:
-            known.add(file["sha256"])
-            db.session.add(
-                JournalFile(
-                    journal=entry.journal,
-                    sha256=file["sha256"],
-                    size=file["size"],
-                    type=file["type"],
-                    stored=None,
-                )
-            )
-        db.session.add(
-            FileMention(
-                entry=entry.hash, sha256=file["sha256"], role=file["role"], journal=entry.journal
-            )
-        )
+        facts = {"journal": entry.journal, "sha256": file["sha256"]}
+        put(_FILE, {**facts, "size": file["size"], "type": file["type"]})
+        put(_MENTION, {**facts, "entry": entry.hash, "role": file["role"]})
 
 
 def act(
@@ -413,17 +436,26 @@ def has(entry_hash: str) -> bool:
     return db.session.scalar(found) is not None
 
 
+_LINES = (
+    select(JournalEntry.hash, JournalLine.line)
+    .join(
+        JournalLine,
+        (JournalLine.journal == JournalEntry.journal) & (JournalLine.seq == JournalEntry.seq),
+    )
+    .where(
+        JournalEntry.journal == bindparam("journal"),
+        JournalEntry.hash.in_(bindparam("hashes", expanding=True)),
+    )
+)
+
+
 def lines_of(journal_id: str, hashes: Iterable[str]) -> dict[str, str]:
     """The first line of each of these entries."""
-    rows = db.session.execute(
-        select(JournalEntry.hash, JournalLine.line)
-        .join(
-            JournalLine,
-            (JournalLine.journal == JournalEntry.journal) & (JournalLine.seq == JournalEntry.seq),
-        )
-        .where(JournalEntry.journal == journal_id, JournalEntry.hash.in_(list(hashes)))
-    )
-    return dict(rows.all())
+    wanted = list(hashes)
+    if not wanted:
+        return {}
+    rows = ask(_LINES, {"journal": journal_id, "hashes": wanted})
+    return {row.hash: row.line for row in rows}
 
 
 def times(journal_id: str) -> dict[str, Interval]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -72,14 +73,20 @@ def load_public(jwk: Any) -> ec.EllipticCurvePublicKey:
     if jwk["crv"] != "P-256" or jwk["kty"] != "EC":
         raise BadToken("entry.key")
     try:
-        x, y = unb64u(jwk["x"]), unb64u(jwk["y"])
-        if len(x) != 32 or len(y) != 32:
-            raise BadToken("entry.key")
-        return ec.EllipticCurvePublicNumbers(
-            int.from_bytes(x, "big"), int.from_bytes(y, "big"), _P256
-        ).public_key()
+        return _point(jwk["x"], jwk["y"])
     except (ValueError, TypeError, AttributeError) as error:
         raise BadToken("entry.key") from error
+
+
+@lru_cache(maxsize=4096)
+def _point(x: str, y: str) -> ec.EllipticCurvePublicKey:
+    """The key at this point; a house sees the same keys again and again."""
+    first, second = unb64u(x), unb64u(y)
+    if len(first) != 32 or len(second) != 32:
+        raise ValueError("not 32 bytes")
+    return ec.EllipticCurvePublicNumbers(
+        int.from_bytes(first, "big"), int.from_bytes(second, "big"), _P256
+    ).public_key()
 
 
 def header(typ: str, kid: str) -> bytes:
@@ -87,9 +94,16 @@ def header(typ: str, kid: str) -> bytes:
     return f'{{"alg":"ES256","kid":"{kid}","typ":"{typ}"}}'.encode("ascii")
 
 
-def sign(key: ec.EllipticCurvePrivateKey, typ: str, payload: bytes) -> str:
-    """Sign payload bytes as they are; returns the compact form."""
-    kid = thumbprint(public_jwk(key.public_key()))
+@lru_cache
+def _around(typ: str) -> tuple[bytes, bytes]:
+    """The header before and after its kid."""
+    prefix, suffix = header(typ, "\0").split(b"\0")
+    return prefix, suffix
+
+
+def sign(key: ec.EllipticCurvePrivateKey, typ: str, payload: bytes, kid: str | None = None) -> str:
+    """Sign payload bytes as they are; returns the compact form. Who knows the kid may say it."""
+    kid = kid or thumbprint(public_jwk(key.public_key()))
     signing_input = f"{b64u(header(typ, kid))}.{b64u(payload)}"
     r, s = decode_dss_signature(key.sign(signing_input.encode("ascii"), _ES256))
     return f"{signing_input}.{b64u(r.to_bytes(32, 'big') + s.to_bytes(32, 'big'))}"
@@ -109,7 +123,7 @@ def take_apart(compact: Any, typ: str) -> Token:
         payload = unb64u(body)
     except ValueError as error:
         raise BadToken("entry.format") from error
-    prefix, suffix = header(typ, "\0").split(b"\0")
+    prefix, suffix = _around(typ)
     kid_bytes = head_bytes[len(prefix) : len(prefix) + 43]
     if head_bytes != prefix + kid_bytes + suffix or len(kid_bytes) != 43:
         raise BadToken("entry.algorithm")

@@ -176,9 +176,10 @@ def _refresh() -> None:
     if _ring.folder is None:
         return
     path = _ring.folder / "keys.jws"
-    if not path.exists():
+    try:
+        stamp = path.stat().st_mtime_ns / 1e9
+    except FileNotFoundError:
         return
-    stamp = path.stat().st_mtime_ns / 1e9
     if stamp == _ring.stamp:
         return
     _ring.compact = path.read_text("ascii")
@@ -223,7 +224,7 @@ def sign(purpose: str, typ: str, payload: dict[str, Any]) -> str:
     _refresh()
     for row in _ring.rows:
         if row["purpose"] == purpose and row["until"] is None and row["kid"] in _ring.private:
-            return jws.sign(_ring.private[row["kid"]], typ, canonical(payload))
+            return jws.sign(_ring.private[row["kid"]], typ, canonical(payload), row["kid"])
     raise LookupError(f"no current {purpose} key; run `flask keys init`")
 
 

@@ -8,11 +8,11 @@ import tempfile
 from pathlib import Path
 
 from flask import current_app
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, String, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from . import backup, checkpoints, clock, databases, erasure, journal
-from .db import Base, Instant, db
+from .db import Base, Instant, ask, db
 from .journal_models import Checkpoint, CheckpointHead
 
 
@@ -95,17 +95,21 @@ def declare(
     return row
 
 
+_RESTORES = (
+    select(Restore.number, Restore.time, CheckpointHead.seq)
+    .outerjoin(
+        CheckpointHead,
+        (CheckpointHead.number == Restore.number)
+        & (CheckpointHead.journal == bindparam("journal")),
+    )
+    .order_by(Restore.number)
+)
+
+
 def of_journal(journal_id: str) -> list[list[int]]:
     """[number, time, seq] of every declared restore: what this journal went back to each time.
 
     A phone that has handled one offers again what it held beyond that line (R4).
     """
-    rows = db.session.execute(
-        select(Restore.number, Restore.time, CheckpointHead.seq)
-        .outerjoin(
-            CheckpointHead,
-            (CheckpointHead.number == Restore.number) & (CheckpointHead.journal == journal_id),
-        )
-        .order_by(Restore.number)
-    )
-    return [[number, time, seq or 0] for number, time, seq in rows]
+    rows = ask(_RESTORES, {"journal": journal_id})
+    return [[row.number, row.time, row.seq or 0] for row in rows]

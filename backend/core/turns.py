@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from .errors import Problem
@@ -31,15 +31,22 @@ class Turn:
 
 
 @contextmanager
-def alone(name: str) -> Iterator[Turn]:
+def alone(name: str, let_go: Callable[[], None] | None = None) -> Iterator[Turn]:
     """Hold the turn of this name in this process; ``request.too_many`` with a time to wait if it
-    stays taken. Call it without an open transaction."""
+    stays taken. Call it without an open transaction, or say how to end it before waiting."""
     with _changed:
-        if not _is_free(name):
-            _wait(name)
-        if not _is_free(name):
-            raise Problem("request.too_many", retry_after=WAIT_SECONDS)
-        _free_at[name] = float("inf")
+        free = _is_free(name)
+        if free:
+            _free_at[name] = float("inf")
+    if not free:
+        if let_go is not None:
+            let_go()
+        with _changed:
+            if not _is_free(name):
+                _wait(name)
+            if not _is_free(name):
+                raise Problem("request.too_many", retry_after=WAIT_SECONDS)
+            _free_at[name] = float("inf")
     turn, begun = Turn(), time.monotonic()
     try:
         yield turn

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import hmac
 import os
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -97,7 +99,13 @@ def new_data_key() -> bytes:
 
 def seal_body(wrapped: bytes, plain: bytes, place: str) -> bytes:
     """Encrypt a body or file under a wrapped data key; ``place`` names it."""
-    return _seal(_open(_keys["data"], wrapped, "data_key"), plain, place)
+    return sealer(wrapped)(plain, place)
+
+
+def sealer(wrapped: bytes) -> Callable[[bytes, str], bytes]:
+    """``seal_body`` for many bodies under one key, unwrapped once. Keep it no longer than a
+    transaction: destroying the wrapped key must end it."""
+    return partial(_seal, _open(_keys["data"], wrapped, "data_key"))
 
 
 def open_body(wrapped: bytes, sealed: bytes, place: str) -> bytes:

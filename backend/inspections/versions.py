@@ -12,10 +12,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, select, update
 
 from backend.core import files, jobs, strokes, vault
-from backend.core.db import db
+from backend.core.db import ask, changed, db
 from backend.core.journal_models import FileMention, JournalEntry, JournalFile
 from backend.core.jws import BadToken
 from backend.core.payload import strict_json
@@ -57,13 +57,24 @@ def weigh_all(event_ids: list[str]) -> None:
         weigh(event_id)
 
 
+_FORM = select(Form.latest, Form.graded, Form.due).where(Form.event_id == bindparam("event"))
+_COUNT = (
+    update(Form)
+    .where(Form.event_id == bindparam("event"))
+    .values(graded=bindparam("done"), due=bindparam("of"))
+)
+
+
 def answered(event_id: str) -> None:
     """New answers: before any signature they only move the count."""
-    form = form_of(event_id)
-    if form.latest is None:
-        form.graded, form.due = _progress(event_id)
-    else:
+    form = ask(_FORM, {"event": event_id}).first() or form_of(event_id)
+    if form.latest is not None:
         weigh(event_id)
+        return
+    graded, due = _progress(event_id)
+    if (graded, due) != (form.graded, form.due):
+        ask(_COUNT, {"event": event_id, "done": graded, "of": due})
+        changed(Form, event_id, "graded", "due")
 
 
 def weigh(event_id: str) -> None:
@@ -293,20 +304,21 @@ def _count(form: Form, sign: str) -> None:
     form.a, form.b, form.c, form.away = (counts.get(grade, 0) for grade in ("A", "B", "C", None))
 
 
+_BRIEF = select(Dispatch.brief).where(Dispatch.event_id == bindparam("event"))
 _IN_FORCE = select(Answer.field, Answer.mark, Answer.hash).where(
     Answer.event_id == bindparam("event"), Answer.superseded.is_(False)
 )
 
 
 def _progress(event_id: str) -> tuple[int, int]:
-    dispatch = db.session.scalar(select(Dispatch).where(Dispatch.event_id == event_id))
-    if dispatch is None:
+    told = ask(_BRIEF, {"event": event_id}).scalar()
+    if told is None:
         return 0, len(rules.ITEMS)
-    rows = db.session.execute(_IN_FORCE, {"event": event_id})
+    rows = ask(_IN_FORCE, {"event": event_id})
     heads: dict[str, list[rules.Value]] = {}
-    for field, mark, digest in rows:
-        value: rules.Value = {"grade": mark, "rating": mark}
-        if field == "scope":
-            value = json.loads(db.session.get_one(Answer, digest).value)
-        heads.setdefault(field, []).append(value)
-    return rules.progress(facts.facts_in(json.loads(dispatch.brief)), heads)
+    for row in rows:
+        value: rules.Value = {"grade": row.mark, "rating": row.mark}
+        if row.field == "scope":
+            value = json.loads(db.session.get_one(Answer, row.hash).value)
+        heads.setdefault(row.field, []).append(value)
+    return rules.progress(facts.facts_in(json.loads(told)), heads)

@@ -1,8 +1,8 @@
 """Taking in sealed entries: verify outside the transaction, then line by line (R3–R8).
 
-A slice of a push is one transaction and, while all goes well, one savepoint; what the journal
-already knows of its entries is looked up once. When something unexpected happens the slice is taken
-again entry by entry, each in a savepoint of its own.
+A slice of a push is one transaction; what the journal already knows of its entries is looked up
+once, and their rows are written together. When something unexpected happens the slice is rolled
+back and taken again entry by entry, each in a savepoint of its own.
 """
 
 from __future__ import annotations
@@ -10,18 +10,16 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import cache
 from typing import Any, NamedTuple
 
 import marshmallow as ma
-from sqlalchemy import BindParameter, String, bindparam, cast, func, select
-from sqlalchemy.orm import lazyload
+from sqlalchemy import BindParameter, Row, String, bindparam, cast, func, select
 
 from backend.accounts import queries as accounts
 from backend.accounts.models import Device
 from backend.accounts.queries import Author
 from backend.core import clock, closing, http, jobs, journal, jws, metrics, opinions
-from backend.core.db import db
+from backend.core.db import ask, db
 from backend.core.errors import Problem
 from backend.core.journal_models import Checkpoint, DoorRejection, JournalBody, JournalEntry
 from backend.core.payload import Entry, read_payload
@@ -68,16 +66,15 @@ class Known:
     """What is looked up once for the entries of a slice, in the transaction that writes them."""
 
     entries: dict[str, Seen]
-    devices: dict[str, Device]
-    checkpoints: dict[int, Checkpoint]
+    devices: dict[str, Row[Any]]
+    checkpoints: dict[int, Row[Any]]
     waiting: bool
     """Whether anything of the journal waits."""
 
     def not_before(self, entry: Entry) -> int:
         """Proven lower bound of the entry by the checkpoint it names; 0 without one."""
-        number, digest = entry.happened.get("after") or (0, "")
-        row = self.checkpoints.get(number)
-        return row.time if row and row.hash == digest else 0
+        row = _named(entry, self.checkpoints)
+        return row.time if row else 0
 
 
 def _among(name: str) -> BindParameter[Any]:
@@ -91,8 +88,12 @@ NAMES_NOTHING = ("waiting:after_revocation", "waiting:unconfirmed", "waiting:ser
 _ENTRIES = select(
     JournalEntry.hash, JournalEntry.journal, JournalEntry.kind, JournalEntry.outcome
 ).where(JournalEntry.hash.in_(_among("names")))
-_DEVICES = select(Device).where(Device.kid.in_(_among("kids"))).options(lazyload(Device.person))
-_STAMPS = select(Checkpoint).where(Checkpoint.number.in_(_among("numbers")))
+_DEVICES = select(Device.kid, Device.waits_for_other, Device.confirmed_at, Device.revoked_at).where(
+    Device.kid.in_(_among("kids"))
+)
+_STAMPS = select(Checkpoint.number, Checkpoint.hash, Checkpoint.time).where(
+    Checkpoint.number.in_(_among("numbers"))
+)
 _ANY_WAITING = (
     select(JournalEntry.hash)
     .where(JournalEntry.journal == bindparam("journal"), JournalEntry.outcome.in_(WAITING))
@@ -104,24 +105,40 @@ def look_up(entries: list[Entry]) -> Known:
     """What is known of these entries of one journal, their parents, keys and checkpoints."""
     names = {name for entry in entries for name in (entry.hash, *entry.parents)}
     kids = {entry.kid for entry in entries}
-    numbers = {after[0] for entry in entries if (after := entry.happened.get("after"))}
-    rows = db.session.execute(_ENTRIES, {"names": list(names)})
-    devices = db.session.scalars(_DEVICES, {"kids": list(kids)})
-    stamps = db.session.scalars(_STAMPS, {"numbers": list(numbers)}) if numbers else ()
     journal_id = entries[0].journal
     return Known(
-        entries={row[0]: Seen(*row[1:]) for row in rows},
-        devices={device.kid: device for device in devices},
-        checkpoints={row.number: row for row in stamps},
-        waiting=db.session.scalar(_ANY_WAITING, {"journal": journal_id}) is not None,
+        entries={
+            row.hash: Seen(row.journal, row.kind, row.outcome)
+            for row in ask(_ENTRIES, {"names": list(names)})
+        },
+        devices={row.kid: row for row in ask(_DEVICES, {"kids": list(kids)})},
+        checkpoints=_stamps(entries),
+        waiting=ask(_ANY_WAITING, {"journal": journal_id}).first() is not None,
     )
+
+
+def _stamps(entries: list[Entry]) -> dict[int, Row[Any]]:
+    numbers = {after[0] for entry in entries if (after := entry.happened.get("after"))}
+    rows = ask(_STAMPS, {"numbers": list(numbers)}) if numbers else ()
+    return {row.number: row for row in rows}
+
+
+def _named(entry: Entry, checkpoints: dict[int, Row[Any]]) -> Row[Any] | None:
+    """The checkpoint the entry names, if it exists now under that hash: a number alone could be a
+    guess about the future and would prove a time nobody knew."""
+    number, digest = entry.happened.get("after") or (0, "")
+    row = checkpoints.get(number)
+    return row if row and row.hash == digest else None
 
 
 def open_envelope(
     compact: Any, journal_id: str, holder_of: Callable[[str], Author | None]
 ) -> Verified:
     """Verify one compact entry for this journal; raises ``BadToken`` with the code."""
-    token = jws.take_apart(compact, jws.ENTRY)
+    return _open(jws.take_apart(compact, jws.ENTRY), journal_id, holder_of)
+
+
+def _open(token: jws.Token, journal_id: str, holder_of: Callable[[str], Author | None]) -> Verified:
     author = holder_of(token.kid)
     if author is None:
         raise jws.BadToken("entry.unknown_key")
@@ -132,10 +149,15 @@ def open_envelope(
     return Verified(replace(entry, actor=author.person, author=author), token.compact)
 
 
-def author_of(kid: str, journal_id: str) -> Author | None:
-    """Who holds the key by the roster of the journal, or, for someone not on it, by enrolment
+def authors_of(kids: set[str], journal_id: str) -> dict[str, Author]:
+    """Who holds these keys by the roster of the journal, or, for someone not on it, by enrolment
     alone: so a wrong event is a visible refusal and not a forgery."""
-    return accounts.author_of(kid, journal_id) or accounts.key_known_anywhere(kid)
+    found = accounts.authors_of(kids, journal_id)
+    for kid in kids - set(found):
+        author = accounts.key_known_anywhere(kid)
+        if author is not None:
+            found[kid] = author
+    return found
 
 
 def push(journal_id: str, compacts: list[Any], carrier: str | None) -> Taken:
@@ -145,13 +167,7 @@ def push(journal_id: str, compacts: list[Any], carrier: str | None) -> Taken:
     day; what is committed stays when a later entry fails, as rule R7 wants it.
     """
     taken = Taken()
-    verified: list[Verified] = []
-    holder_of = cache(lambda kid: author_of(kid, journal_id))
-    for index, compact in enumerate(compacts):
-        try:
-            verified.append(open_envelope(compact, journal_id, holder_of))
-        except jws.BadToken as bad:
-            taken.rejected.append({"index": index, "code": bad.code})
+    verified = _verify_all(journal_id, compacts, taken)
     http.writing()  # the look-ups above were reads
     for start in range(0, len(verified), SLICE):
         if start:
@@ -164,8 +180,27 @@ def push(journal_id: str, compacts: list[Any], carrier: str | None) -> Taken:
     return taken
 
 
+def _verify_all(journal_id: str, compacts: list[Any], taken: Taken) -> list[Verified]:
+    """Those whose signature fits; the others are told by their place in the push."""
+    tokens: dict[int, jws.Token] = {}
+    verified: list[Verified] = []
+    for index, compact in enumerate(compacts):
+        try:
+            tokens[index] = jws.take_apart(compact, jws.ENTRY)
+        except jws.BadToken as bad:
+            taken.rejected.append({"index": index, "code": bad.code})
+    authors = authors_of({token.kid for token in tokens.values()}, journal_id)
+    for index, token in tokens.items():
+        try:
+            verified.append(_open(token, journal_id, authors.get))
+        except jws.BadToken as bad:
+            taken.rejected.append({"index": index, "code": bad.code})
+    taken.rejected.sort(key=lambda one: one["index"])
+    return verified
+
+
 def _take_slice(journal_id: str, items: list[Verified], carrier: str | None) -> list[str | None]:
-    """Outcomes of these entries; None for one that had its line."""
+    """Outcomes of these entries; None for one that had its line. The transaction is the slice's."""
     journal.lock(journal_id)
     try:
         return _take(items, carrier)
@@ -173,19 +208,17 @@ def _take_slice(journal_id: str, items: list[Verified], carrier: str | None) -> 
         raise
     except Exception:
         log.exception("slice", extra={"event": "sync.slice_failed", "journal": journal_id})
+        db.session.rollback()
+        journal.lock(journal_id)
         return [_take_alone(item, carrier) for item in items]
 
 
 def _take(items: list[Verified], carrier: str | None) -> list[str | None]:
-    """Lines for these entries and what follows from them, all or nothing."""
-    try:
-        with db.session.begin_nested():
-            known = look_up([item.entry for item in items])
-            outcomes = [_take_one(item, known, carrier) for item in items]
-            closing.run()
-    except Exception:
-        closing.forget()
-        raise
+    """Lines for these entries and what follows from them; the caller rolls back a failure."""
+    known = look_up([item.entry for item in items])
+    outcomes = [_take_one(item, known, carrier) for item in items]
+    closing.run()
+    db.session.flush()  # what the database refuses is refused here
     for outcome in outcomes:
         if outcome:
             metrics.entries.labels(outcome).inc()
@@ -196,13 +229,16 @@ def _take_alone(item: Verified, carrier: str | None) -> str | None:
     """One entry's unexpected failure must not cost the others their line."""
     entry, outcome = item.entry, "waiting:server_error"
     try:
-        return _take([item], carrier)[0]
+        with db.session.begin_nested():
+            return _take([item], carrier)[0]
     except Problem:
+        closing.forget()
         raise
     except Exception:
+        closing.forget()
         log.exception("entry", extra={"event": "sync.entry_failed", "journal": entry.journal})
         with db.session.begin_nested():
-            journal.append(entry, item.compact.encode("ascii"), outcome, carrier)
+            _append(item, _stamps([entry]), outcome, carrier)
             jobs.enqueue("sync.judge_again", entry.hash, clock.now() + RETRY, entry=entry.hash)
         metrics.entries.labels(outcome).inc()
         return outcome
@@ -216,7 +252,7 @@ def _take_one(item: Verified, known: Known, carrier: str | None) -> str | None:
     outcome = judge(entry, known)
     if outcome.startswith("refused:"):
         _bound_refused(entry)
-    written = journal.append(entry, item.compact.encode("ascii"), outcome, carrier)
+    written = _append(item, known.checkpoints, outcome, carrier)
     known.entries[entry.hash] = Seen(entry.journal, entry.kind, outcome)
     if outcome == "accepted":
         journal.KINDS[entry.kind, entry.v].behaviour.project(written)
@@ -226,6 +262,14 @@ def _take_one(item: Verified, known: Known, carrier: str | None) -> str | None:
         known.entries.update(release(written))
     known.waiting = known.waiting or outcome in WAITING
     return outcome
+
+
+def _append(
+    item: Verified, checkpoints: dict[int, Row[Any]], outcome: str, carrier: str | None
+) -> Entry:
+    row = _named(item.entry, checkpoints)
+    number = row.number if row else None
+    return journal.append(item.entry, item.compact.encode("ascii"), outcome, carrier, number)
 
 
 def judge(entry: Entry, known: Known) -> str:
@@ -375,7 +419,8 @@ def _judge_again(row: JournalEntry, by: str | None) -> tuple[Entry | None, str]:
     body = journal.body_of(row.hash)
     if body is None or not row.outcome.startswith("waiting:"):
         return None, row.outcome
-    entry = replace(entry_from(row, body), author=author_of(row.kid or "", row.journal))
+    author = authors_of({row.kid or ""}, row.journal).get(row.kid or "")
+    entry = replace(entry_from(row, body), author=author)
     outcome = judge(entry, look_up([entry]))
     if not outcome.startswith("waiting:"):
         journal.settle(entry, outcome, by)

@@ -10,18 +10,20 @@ import json
 import logging
 from typing import Any
 
-from sqlalchemy import String, Text, UniqueConstraint, select
+from sqlalchemy import String, Text, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.accounts import queries as accounts
 from backend.assessments.models import ExamEvent
 from backend.core import clock, journal, jws, keys, messages, restoring
 from backend.core.db import Base, Instant, db, id_column
-from backend.core.journal_models import Journal, JournalLine
+from backend.core.journal_models import JournalLine
+from backend.core.payload import is_hash, is_int
 from backend.staffing.models import Dispatch
 
 log = logging.getLogger("backend.sync")
 TOLD = ("centre_leader", "handler", "quality")
+LARGEST = 2**31
 
 
 class Fork(Base):
@@ -39,10 +41,22 @@ class Fork(Base):
     found_at: Mapped[int] = mapped_column(Instant)
 
 
-def look(journal_id: str, compact: str | None, carrier: str | None) -> None:
-    """Compare the phone's last receipt with the journal, in the caller's transaction."""
-    said = _said(compact, journal_id) if compact else None
-    if said is None or _head_at(journal_id, said["seq"]) == said["head"]:
+HEAD = (
+    select(JournalLine.head)
+    .where(JournalLine.journal == bindparam("journal"), JournalLine.seq == bindparam("seq"))
+    .scalar_subquery()
+)
+"""The journal's head at a line, as part of another statement; no line has another one ever."""
+
+
+def look(
+    journal_id: str, said: dict[str, Any], head: str | None, compact: str, carrier: str | None
+) -> None:
+    """Compare what the phone's last receipt said with the head of that line, in the caller's
+    transaction."""
+    if said["seq"] == 0:
+        head = journal.head_zero(journal_id, keys.root_kid())
+    if head == said["head"]:
         return
     for _, time, seq in restoring.of_journal(journal_id):
         if said["seq"] > seq and said["time"] < time:
@@ -50,14 +64,18 @@ def look(journal_id: str, compact: str | None, carrier: str | None) -> None:
     known = select(Fork).where(
         Fork.journal == journal_id, Fork.seq == said["seq"], Fork.head == said["head"]
     )
-    if db.session.scalar(known) is None and _is_ours(str(compact)):
-        _report(journal_id, said, str(compact), carrier)
+    if db.session.scalar(known) is None and _is_ours(compact):
+        _report(journal_id, said, compact, carrier)
 
 
-def _said(compact: str, journal_id: str) -> dict[str, Any] | None:
+def said(compact: str | None, journal_id: str) -> dict[str, Any] | None:
+    """What a receipt of this journal says, not verified; None without one."""
+    if not compact:
+        return None
     try:
         value = json.loads(jws.take_apart(compact, jws.RECEIPT).payload)
-        return value if value["journal"] == journal_id else None
+        fits = value["journal"] == journal_id and is_int(value["seq"]) and is_int(value["time"])
+        return value if fits and value["seq"] < LARGEST and is_hash(value["head"]) else None
     except (jws.BadToken, ValueError, KeyError, TypeError):
         return None
 
@@ -71,17 +89,6 @@ def _is_ours(compact: str) -> bool:
         return ended is None or json.loads(token.payload)["time"] < ended
     except (jws.BadToken, StopIteration, KeyError):
         return False
-
-
-def _head_at(journal_id: str, seq: int) -> str | None:
-    if seq == 0:
-        return journal.head_zero(journal_id, keys.root_kid())
-    row = db.session.get(Journal, journal_id)
-    if row is not None and row.seq == seq:
-        return row.head
-    return db.session.scalar(
-        select(JournalLine.head).where(JournalLine.journal == journal_id, JournalLine.seq == seq)
-    )
 
 
 def _report(journal_id: str, said: dict[str, Any], compact: str, carrier: str | None) -> None:

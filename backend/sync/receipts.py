@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
-from backend.core import backup, checkpoints, clock, journal, jws, keys
-from backend.core.db import db
-from backend.core.journal_models import Journal, JournalFile
+from backend.core import backup, clock, journal, jws, keys
+from backend.core.db import ask, db
+from backend.core.journal_models import Checkpoint, Journal, JournalFile
 
 KEEP = 7 * 86_400_000
 # Until a verified backup holds it. The phone asks again every day and is then told less.
@@ -37,23 +37,32 @@ def keep_until(journal_id: str, lines: list[str], files: list[str], time: int) -
     if not lines and not files:
         return time + KEEP
     told = [json.loads(line) for line in lines]
+    newest_line = max((line["seq"] for line in told), default=0)
     newest = select(func.max(JournalFile.stored)).where(
         JournalFile.journal == journal_id, JournalFile.sha256.in_(files)
     )
     stored = db.session.scalar(newest) if files else None
-    if backup.holds(journal_id, max((line["seq"] for line in told), default=0), stored or 0):
+    if backup.holds(journal_id, newest_line, stored or 0):
         return max([line["received"] for line in told] + [stored or 0]) + KEEP
     return time + KEEP_OPEN
+
+
+_NOW = (
+    select(Journal.seq, Journal.head, Checkpoint.number, Checkpoint.hash)
+    .outerjoin(
+        Checkpoint, Checkpoint.number == select(func.max(Checkpoint.number)).scalar_subquery()
+    )
+    .where(Journal.id == bindparam("journal"))
+)
 
 
 def receipt(
     journal_id: str, *, entries: list[str], files: list[str], nonce: str, kit: str | None
 ) -> str:
     """Sign what the journal says now about these entries and files (contracts section 2)."""
-    row = db.session.get_one(Journal, journal_id, populate_existing=True)
+    row = ask(_NOW, {"journal": journal_id}).one()
     lines = journal.lines_of(journal_id, entries)
     shown = [lines[h] for h in entries if h in lines]
-    newest = checkpoints.newest()
     time = clock.now()
     return keys.sign(
         "journal",
@@ -68,7 +77,7 @@ def receipt(
             "lines": shown,
             "files": files_here(journal_id, files),
             "kit": kit,
-            "checkpoint": list(newest) if newest else None,
+            "checkpoint": [row.number, row.hash] if row.number else None,
             "keep_until": keep_until(journal_id, shown, files, time),
         },
     )

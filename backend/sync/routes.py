@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from flask import Response, current_app, request, stream_with_context
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from backend.accounts import queries as accounts
 from backend.accounts.services import alarms, roster
@@ -25,7 +25,7 @@ from backend.core import (
     turns,
 )
 from backend.core.auth import public, requires
-from backend.core.db import db
+from backend.core.db import ask, db
 from backend.core.errors import forbidden, length_required, not_found
 from backend.core.journal_models import FileMention, Journal, JournalEntry, JournalFile
 from backend.core.payload import is_hash, is_int
@@ -66,6 +66,15 @@ def _kit_roles(journal_id: str) -> set[str]:
     return roles
 
 
+_ASKED = select(
+    Journal.kind,
+    Journal.wrapped_key,
+    accounts.SERVES.label("serves"),
+    forks.HEAD.label("head"),
+).where(Journal.id == bindparam("journal"))
+"""What a push asks before it writes, in one round."""
+
+
 @bp.post("/journals/<string:journal_id>/entries")
 @requires("journal.write", carrier=True)
 @bp.arguments(schemas.PushSchema)
@@ -74,30 +83,32 @@ def _kit_roles(journal_id: str) -> set[str]:
 def push(data: dict[str, Any], journal_id: str) -> dict[str, Any]:
     """Take entries in and answer with a signed receipt. Any enrolled person may carry them."""
     actor = auth.current()
-    row = db.session.get(Journal, journal_id)
+    said = forks.said(data["last_receipt"], journal_id)
+    about = {"journal": journal_id, "person": actor.person_id or ""}
+    asked = ask(_ASKED, {**about, "seq": said["seq"] if said else -1}).first()
     # Any event: who delivers is not who wrote. The own centre's journal answers probes.
-    if row is None or (row.kind != "event" and journal_id not in _own_centre(actor)):
+    if asked is None or (asked.kind != "event" and journal_id not in _own_centre(actor)):
         raise not_found()
-    if row.wrapped_key is None:
+    if asked.wrapped_key is None:
         raise errors.journal_erased()
     taken = door.Taken()
     if data["entries"]:
-        db.session.rollback()  # who waits for a turn holds no connection
-        with turns.alone(actor.account_id) as turn:
+        with turns.alone(actor.account_id, db.session.rollback) as turn:
             taken = door.push(journal_id, data["entries"], actor.person_id)
             turn.fruitless = taken.fruitless >= max(FRUITLESS, len(data["entries"]) / 2)
     else:
         http.writing()
-    forks.look(journal_id, data["last_receipt"], actor.person_id)
+    if said:
+        forks.look(journal_id, said, asked.head, data["last_receipt"], actor.person_id)
     # A carrier from outside the event learns of no file by its hash (R5), and announces nothing.
-    serves = bool(accounts.service_spans(actor.person_id or "", journal_id))
-    _announce(journal_id, data, len(taken.rejected), serves=serves)
+    if asked.serves and actor.device_id:
+        _announce(actor.device_id, journal_id, data, len(taken.rejected))
     lost = accounts.lost_of(actor.person_id or "")
     http.commit()
     text = receipts.receipt(
         journal_id,
         entries=taken.hashes,
-        files=data["files"] if serves else [],
+        files=data["files"] if asked.serves else [],
         nonce=data["nonce"],
         kit=data["kit"],
     )
@@ -114,16 +125,13 @@ def _own_centre(actor: auth.Actor) -> set[str]:
     return {person.centre_id} if person else set()
 
 
-def _announce(journal_id: str, data: dict[str, Any], rejected: int, *, serves: bool) -> None:
+def _announce(device_id: str, journal_id: str, data: dict[str, Any], rejected: int) -> None:
     """R11: what the carrying phone says of itself; rejected entries are still on it."""
-    device = accounts.device(auth.current().device_id) if serves else None
-    if device is None:
-        return
     tip = data["tip"]
     named = (tip[0], tip[1]) if tip and is_int(tip[0], 1) and is_hash(tip[1]) else None
-    roster.announce(device, journal_id, data["unsent"], named)
-    if device.revoked_at is None:
-        alarms.after_push(device, data["unsent"] + rejected, data["gone"])
+    device = roster.announce(device_id, journal_id, data["unsent"], named)
+    if device is not None and device.revoked_at is None:
+        alarms.after_push(device_id, device.kid, data["unsent"] + rejected, data["gone"])
 
 
 def _declared(sha256: str) -> tuple[int, str]:

@@ -328,11 +328,11 @@ def test_after_revocation_only_what_was_known_of_before_stands(session, lin, eve
     second, compact = sealed(phone, event)
     third, _ = sealed(phone, event)
     assert why_waiting(first) is None
-    announce(device, event, 2, (2, second.hash))
+    announce(device.id, event, 2, (2, second.hash))
     session.commit()
     clock_at(NOW + rules.HOUR)
     devices.revoke(device, "x" * 32, "丢失")
-    announce(device, event, 9, (9, "f" * 64))
+    announce(device.id, event, 9, (9, "f" * 64))
     session.commit()
     assert why_waiting(second) is None
     assert why_waiting(first) == "after_revocation", "only its tip was announced"
@@ -355,7 +355,7 @@ def test_what_an_unconfirmed_phone_signs_waits(session, lin, event):
 
 def test_the_desk_sees_last_contact_and_unsent_count_of_each_phone(session, lin, event):
     phone = make_device(lin)
-    announce(device_of(phone), event, 3, (2, "a" * 64))
+    announce(device_of(phone).id, event, 3, (2, "a" * 64))
     session.flush()
     (row,) = queries.phones_of([event])
     assert (row["name"], row["unsent"], row["tip"]) == ("林秀英", 3, [2, "a" * 64])

@@ -54,7 +54,9 @@ def forged(case, tips, field):
 
 def announce(case):
     """The phone says what its newest entry is."""
-    roster.announce(device_of(case.second.phone), case.event, 1, case.second.phone.tips[case.event])
+    roster.announce(
+        device_of(case.second.phone).id, case.event, 1, case.second.phone.tips[case.event]
+    )
     db.session.commit()
 
 

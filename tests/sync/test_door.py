@@ -281,7 +281,7 @@ def test_after_revocation_unknown_work_waits_and_announced_work_stands(house):
     early = house.answer("item/5", phone=house.mate)
     tip = list(house.mate.tips[house.event])
     with house.app.app_context():
-        roster.announce(device_of(house.mate), house.event, 1, (tip[0], tip[1]))
+        roster.announce(device_of(house.mate).id, house.event, 1, (tip[0], tip[1]))
         db.session.commit()
     late = house.answer("item/6", phone=house.mate)
     with house.app.app_context():

@@ -15,17 +15,17 @@ from .record import record
 TOLD = ("dispatcher", "quality")
 
 
-def after_push(device: Device, unsent: int, photos: int) -> None:
+def after_push(device_id: str, kid: str, unsent: int, photos: int) -> None:
     """Compare what the phone announced, now or ever, with what is here and what it says is left.
 
     `unsent` is the phone's own count after this push, `photos` how many files it names and no
     longer has. What is neither here nor on the phone is missing.
     """
-    gap = queries.unknown_entries(device.kid) - unsent
+    gap = queries.unknown_entries(kid) - unsent
     if gap > 0:
-        ring(device, "gap", gap)
+        ring(db.session.get_one(Device, device_id), "gap", gap)
     if photos > 0:
-        ring(device, "photos", photos)
+        ring(db.session.get_one(Device, device_id), "photos", photos)
 
 
 def emptied(devices: list[Device], unsent: int) -> None:

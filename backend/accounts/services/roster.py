@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from typing import Any
+
+from sqlalchemy import Integer, Row, String, bindparam, case, insert, select, update
 
 from backend.core import clock
-from backend.core.db import db, new_id
+from backend.core.db import ask, changed, db, new_id
 from backend.core.journal import act
 from backend.organisations.models import Person
 
@@ -94,23 +96,46 @@ def write_line(row: Service, device: Device, *, actor: str | None) -> None:
     )
 
 
-def announce(device: Device, journal: str, unsent: int, tip: tuple[int, str] | None) -> None:
-    """What a phone says with a push: how much is unsent and its newest entry here (R11)."""
+_SEEN = (
+    update(Device)
+    .where(Device.id == bindparam("device"))
+    .values(last_seen=bindparam("now"), unsent=bindparam("left"), announced_at=bindparam("now"))
+    .returning(Device.kid, Device.revoked_at)
+)
+_COUNT, _NAME = bindparam("count", type_=Integer), bindparam("name", type_=String)
+_AHEAD = AnnouncedTip.n <= _COUNT
+_TIP = (
+    update(AnnouncedTip)
+    .where(AnnouncedTip.kid == bindparam("key"), AnnouncedTip.journal == bindparam("event"))
+    .values(
+        # A tip never goes back: what was known of once stays known of.
+        n=case((_AHEAD, _COUNT), else_=AnnouncedTip.n),
+        hash=case((_AHEAD, _NAME), else_=AnnouncedTip.hash),
+        unsent=bindparam("left"),
+        announced_at=bindparam("now"),
+    )
+)
+_FIRST_TIP = insert(AnnouncedTip)
+
+
+def announce(
+    device_id: str, journal: str, unsent: int, tip: tuple[int, str] | None
+) -> Row[Any] | None:
+    """What a phone says with a push: how much is unsent and its newest entry here (R11). Returns
+    the phone's kid and revocation."""
     now = clock.now()
-    device.last_seen, device.unsent, device.announced_at = now, unsent, now
+    said = {"device": device_id, "left": unsent, "now": now}
+    device = ask(_SEEN, said).first()
+    changed(Device, device_id, "last_seen", "unsent", "announced_at")
     # After a revocation a tip proves nothing any more: the announcement may be the finder's.
-    if tip is None or device.revoked_at is not None:
-        return
-    row = db.session.get(AnnouncedTip, (device.kid, journal))
-    if row is None:
-        row = AnnouncedTip(
-            kid=device.kid, journal=journal, n=0, hash="", unsent=0, announced_at=now
-        )
-        db.session.add(row)
-    # A tip never goes back: what was known of once stays known of.
-    if tip[0] >= row.n:
-        row.n, row.hash = tip
-    row.unsent, row.announced_at = unsent, now
+    if device is None or tip is None or device.revoked_at is not None:
+        return device
+    about = {"key": device.kid, "event": journal, "count": tip[0], "name": tip[1]}
+    if not ask(_TIP, {**about, "left": unsent, "now": now}).rowcount:
+        first = {"kid": device.kid, "journal": journal, "n": tip[0], "hash": tip[1]}
+        ask(_FIRST_TIP, {**first, "unsent": unsent, "announced_at": now})
+    changed(AnnouncedTip, (device.kid, journal), "n", "hash", "unsent", "announced_at")
+    return device
 
 
 def note_kit(kid: str, journal: str, seq: int) -> None:

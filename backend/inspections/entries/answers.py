@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import select, tuple_, update
+from sqlalchemy import bindparam, insert, select, tuple_, update
 
 from backend.core import clock, closing
-from backend.core.db import db
+from backend.core.db import ask, db, put
 from backend.core.errors import Problem
 from backend.core.journal import kind
 from backend.core.payload import Entry
@@ -17,6 +17,14 @@ from .. import errors, facts, rules, shapes, versions
 from ..models import Answer
 
 Value = dict[str, Any]
+_ANSWER = insert(Answer)
+_REPLACED = (
+    update(Answer)
+    .where(
+        tuple_(Answer.hash, Answer.event_id, Answer.field).in_(bindparam("named", expanding=True))
+    )
+    .values(superseded=True)
+)
 
 
 @kind(
@@ -52,22 +60,23 @@ class AnswerKind:
     def project(entry: Entry) -> None:
         """Keep the answer; it replaces those of its field that it names."""
         field = entry.data["field"]
-        db.session.add(
-            Answer(
-                hash=entry.hash,
-                event_id=entry.journal,
-                field=field,
-                value=json.dumps(entry.data["value"], ensure_ascii=False, sort_keys=True),
-                author=entry.actor,
-                kid=entry.kid,
-                n=entry.n,
-                parents=list(entry.parents),
-                seq=entry.seq,
-                at=entry.at,
-                received=entry.received,
-                superseded=False,
-                mark=_mark(field, entry.data["value"]),
-            )
+        put(
+            _ANSWER,
+            {
+                "hash": entry.hash,
+                "event_id": entry.journal,
+                "field": field,
+                "value": json.dumps(entry.data["value"], ensure_ascii=False, sort_keys=True),
+                "author": entry.actor,
+                "kid": entry.kid,
+                "n": entry.n,
+                "parents": list(entry.parents),
+                "seq": entry.seq,
+                "at": entry.at,
+                "received": entry.received,
+                "superseded": False,
+                "mark": _mark(field, entry.data["value"]),
+            },
         )
         # A child is never accepted before its parents: nothing here can name this entry yet.
         closing.once(_answered, (entry.journal, field, entry.parents))
@@ -78,9 +87,7 @@ def _answered(answers: list[tuple[str, str, tuple[str, ...]]]) -> None:
     replaced = [(parent, event, field) for event, field, parents in answers for parent in parents]
     for start in range(0, len(replaced), 500):  # a statement takes only so many parameters
         some = replaced[start : start + 500]
-        named = tuple_(Answer.hash, Answer.event_id, Answer.field).in_(some)
-        query = update(Answer).where(named).values(superseded=True)
-        db.session.execute(query, execution_options={"synchronize_session": False})
+        ask(_REPLACED, {"named": some})
     for event in dict.fromkeys(event for event, _, _ in answers):
         versions.answered(event)
 
