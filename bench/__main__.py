@@ -17,6 +17,7 @@ from devtools.check import find_browser
 from . import (
     cards,
     cold,
+    custody,
     decoders,
     door,
     flat,
@@ -40,7 +41,7 @@ from .signer import Link, activate
 
 # In this order: what needs a live link first, then the cut one, then what fills the journal.
 PARTS = (
-    "sizes", "lighthouse", "kit", "tap", "cold", "door", "paper", "cards", "scan", "gate", "limits", "flood", "flat",
+    "sizes", "lighthouse", "kit", "tap", "cold", "door", "paper", "cards", "scan", "gate", "custody", "limits", "flood", "flat",
 )  # fmt: skip
 # These need the phone of the first supervisor; `scan` starts browsers of its own.
 BROWSER = {"sizes", "lighthouse", "kit", "tap", "cold"}
@@ -151,6 +152,10 @@ class Run:
         phone.close()
         if "paper" in self.wanted:
             self.take("paper", paper.measure)
+        self.houses(playwright, chromium)
+
+    def houses(self, playwright: Playwright, chromium: str) -> None:
+        """What starts servers of its own."""
         if "cards" in self.wanted:
             self.take("cards", lambda: cards.measure(self.folder))
         if "scan" in self.wanted:
@@ -163,6 +168,8 @@ class Run:
             self.take("scan", lambda: gatephone.measure(playwright, chromium, self.folder))
         if "gate" in self.wanted:
             self.take("gate", lambda: gate.measure(self.folder))
+        if "custody" in self.wanted:
+            self.take("custody", lambda: custody.measure(self.folder))
         if "limits" in self.wanted:
             self.take("limits", lambda: limits.measure(self.folder))
             with postgres(self.folder) as address:
