@@ -172,7 +172,9 @@ class Papers(Story):
     def state(self, pack: str = P1) -> Pack:
         """The pack's row."""
         db.session.expire_all()
-        return db.session.get_one(Pack, pack)
+        row = db.session.get_one(Pack, pack)
+        db.session.commit()  # a request of the test writes next
+        return row
 
     def findings(self) -> list[Any]:
         """Findings about papers, oldest first, those replaced left out."""
