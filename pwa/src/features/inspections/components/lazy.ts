@@ -21,6 +21,7 @@ const parts = {
   order: () => import('./OrderSheet.vue'),
   basis: () => import('./BasisSheet.vue'),
   gate: () => import('@/features/badges').then(({ GateFacts }) => GateFacts),
+  papers: () => import('@/features/custody').then(({ PaperFacts }) => PaperFacts),
 }
 
 export const ItemDetails = defineAsyncComponent(parts.details)
@@ -38,6 +39,8 @@ export const BasisSheet = defineAsyncComponent(parts.basis)
 /** On the page of head and figures. */
 export const GateCount = defineAsyncComponent(() => import('@/features/badges').then((badges) => badges.GateCount))
 export const GateFacts = defineAsyncComponent(parts.gate)
+export const PaperFacts = defineAsyncComponent(parts.papers)
+export const PaperCount = defineAsyncComponent(() => import('@/features/custody').then((custody) => custody.PaperCount))
 /** Beside the items on a tablet; a phone has it as a page of its own. */
 export const FormMap = defineAsyncComponent(() => import('./FormMap.vue'))
 
