@@ -41,7 +41,6 @@ export default {
   'kind.theory': 'Theory',
   'kind.practical': 'Practical',
   'role.centre': 'At the centre',
-  'call': 'Call {name}',
 
   /* states */
   'state.prepared': 'Prepared',
@@ -107,7 +106,10 @@ export default {
   'who.declined': 'declined, may not collect',
   'give.title': 'Hand out packs',
   'give.none': 'No packs to hand out',
-  'give.noneText': 'They are not prepared yet, or all are gone.',
+  'give.noneText': 'They are not prepared yet.',
+  'give.goneText': 'All prepared packs are gone; see the handovers.',
+  'give.taken': '{name} has taken {n} packs.',
+  'give.partly': '{name} has taken {n} packs and refused {no}; those stay at the centre in exception.',
   'give.prepare': 'Prepare packs',
   'give.all': 'All fit',
   'give.row': 'Fits',
@@ -131,7 +133,7 @@ export default {
   give: 'Hand out {n} packs',
   'give.given': 'Pack {number} was handed to {to} by {by} on {time}.',
   trouble: 'Something differs',
-  'give.done': 'Offered to {name}, who now signs on an own phone.',
+  'give.done': 'Offered to {name}; waits for the signature.',
   'lack.check': '{n} packs are not checked yet',
   'lack.reason': 'Write the reason to collect today',
   'lack.none': 'Choose the packs to hand out',

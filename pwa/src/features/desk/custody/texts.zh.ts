@@ -41,7 +41,6 @@ export default {
   'kind.theory': '理论',
   'kind.practical': '操作技能',
   'role.centre': '中心保管',
-  'call': '打电话给{name}',
 
   /* states */
   'state.prepared': '已备好',
@@ -107,7 +106,10 @@ export default {
   'who.declined': '已谢绝，不能领取',
   'give.title': '交出试卷袋',
   'give.none': '没有要交出的试卷袋',
-  'give.noneText': '袋子还没有备好，或都已交出。',
+  'give.noneText': '袋子还没有备好。',
+  'give.goneText': '备好的袋子都已交出，见交接经过。',
+  'give.taken': '{name}已签收 {n} 袋。',
+  'give.partly': '{name}签收 {n} 袋，拒收 {no} 袋；拒收的留在中心，转为异常。',
   'give.prepare': '去备袋',
   'give.all': '全部相符',
   'give.row': '相符',
@@ -131,7 +133,7 @@ export default {
   give: '交出 {n} 袋',
   'give.given': '{number} 号袋已由{by}于 {time} 交给{to}。',
   trouble: '有不符',
-  'give.done': '已交给{name}，等对方在自己的手机上签收。',
+  'give.done': '已交给{name}，等对方签收。',
   'lack.check': '还有 {n} 袋没有逐项核对',
   'lack.reason': '请写明今天领取的原因',
   'lack.none': '请选要交出的袋子',
