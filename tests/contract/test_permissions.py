@@ -26,9 +26,12 @@ from backend.core import erasure, messages
 from backend.core.db import db, new_id
 from backend.organisations.models import Centre, Station
 from backend.staffing.models import Dispatch
+from backend.staffing.queries import people
 from backend.sync import kits
 from tests.factories.accounts import csrf, device_of, make_account, make_device, sign_in
+from tests.factories.inspections import Case
 from tests.factories.organisations import make_centre
+from tests.factories.papers import Papers
 from tests.factories.staffing import make_dispatch
 
 # Open by design and served by a library: it describes the API and holds no data.
@@ -41,7 +44,36 @@ STREAMS = {"sync.live_stream"}
 NO_OBJECT = {"year", "path", "token"}
 
 REASON = {"reason": "不再使用"}
+PACKS = {"packs": ["0123456789ab"]}
+CHECKS = {"project": True, "copies": True, "bag": True, "strip": True}
+CHECKED = [{"pack": "0123456789ab", "checks": CHECKS}]
+INK = {"width": 600, "height": 200, "strokes": [[[1.0, 1.0, 0.0]]]}
 BODIES: dict[str, Any] = {
+    "/custody/packs/<pack>/release": {"state": "on_site", **REASON},
+    "/events/<event>/custody/answers": {"offer": "0" * 64, "packs": CHECKED, "signature": INK},
+    "/events/<event>/custody/archive": {**PACKS, "place": "档案室", "keeper": "某人"},
+    "/events/<event>/custody/destroy": {**PACKS, **REASON, "username": "x", "password": "x"},
+    "/events/<event>/custody/offers": {"to": "0" * 32, "packs": CHECKED, "signature": INK},
+    "/events/<event>/custody/packs": {
+        "packs": [
+            {
+                "pack": None,
+                "number": "1",
+                "session": "0" * 32,
+                "room": None,
+                "paper_code": "",
+                "copies": 30,
+                "strip": "F-1",
+                "computer": False,
+                "pieces": None,
+                "scrap": None,
+                "replaces": None,
+                "withdrawn": False,
+            }
+        ]
+    },
+    "/events/<event>/custody/recalls": {"offer": "0" * 64, **REASON},
+    "/events/<event>/custody/troubles": {**PACKS, "what": "lost", "facts": "找不到"},
     "/events/<event>/badges/prints": {"layout": "sheet"},
     "/events/<event>/badges/<badge>/replace": REASON,
     "/events/<event>/badges/<badge>/state": {"state": "suspended", **REASON},
@@ -66,6 +98,8 @@ BODIES: dict[str, Any] = {
         "last_receipt": None,
     },
 }
+
+QUERIES = {"/events/<event>/custody/bundle": {"batch": "0" * 32}}
 
 
 @dataclass(frozen=True)
@@ -168,6 +202,10 @@ def foreign_objects() -> dict[str, str]:
     assert badge is not None
     gate = gates.create(dispatch.event, "一号门", "in", None, None)
     paper = printing.ask(dispatch.event, "sheet", None, "", {"name": "某人", "account": ""}, None)
+    told = Papers(case=Case(event, {}, far, station, None, None))  # type: ignore[arg-type]
+    keeper = make_account("paper_keeper", far)
+    told.party = {"keeper": str(keeper.person_id)}
+    told.write(told.prepared(told.pack("0123456789ef")))
     alarms.ring(device, "emptied", 3)
     notice = messages.send(str(account.person_id), "devices.enrolled")
     order = erasure.ask(event, "保存期满", str(account.person_id))
@@ -185,6 +223,8 @@ def foreign_objects() -> dict[str, str]:
         "sha256": section.sha256,
         "badge": badge.id,
         "gate": gate.id,
+        "pack": "0123456789ef",
+        "listed": people(event)[0].id,
         "print_id": paper.id,
     }
 
@@ -201,6 +241,7 @@ def world(app: Flask, role: str | None) -> World:
     if role:
         assert sign_in(browser, name).status_code == 200
     nothing = {key: new_id() * (2 if key in ("entry", "sha256") else 1) for key in foreign}
+    nothing["pack"] = "fedcba987654"
     return World(browser, foreign, nothing)
 
 
@@ -217,7 +258,8 @@ def knock(world: World, way: Way, ids: dict[str, str]) -> Any:
             content_type="application/json",
         )
     if way.method in ("GET", "HEAD"):
-        return world.browser.open(way.url(ids), method=way.method)
+        query = QUERIES.get(way.path)
+        return world.browser.open(way.url(ids), method=way.method, query_string=query)
     return world.browser.open(way.url(ids), method=way.method, json=body, headers=headers)
 
 
