@@ -27,6 +27,7 @@ from backend.badges import gates
 from backend.badges.services import issue
 from backend.core import clock, workdays
 from backend.core.db import db
+from backend.custody.preparing import prepare, proposal
 from backend.organisations.models import Centre, Station
 from backend.organisations.rules import normal_name
 from backend.organisations.services import upsert_centre, upsert_person, upsert_station
@@ -207,7 +208,9 @@ def _dispatch(example: Example, number: int) -> tuple[str, list[Handout]]:
     result = import_plan(plan, None, demo=True)
     if result.errors:
         raise DemoRefused(f"{example.file}: {result.errors}")
-    _cordon(db.session.get_one(ExamEvent, result.event))
+    event = db.session.get_one(ExamEvent, result.event)
+    _cordon(event)
+    _papers(event, stamp)
     return f"{example.file}：{plan.head['派遣号']}", result.codes
 
 
@@ -215,6 +218,18 @@ def _cordon(event: ExamEvent) -> None:
     """Badges for everybody, and a gate that waits for a phone."""
     issue(event, None)
     gates.create(event, "一号门", "both", None, None)
+
+
+def _papers(event: ExamEvent, stamp: str) -> None:
+    """A pack for every session and room, sealed by the keeper and waiting to be collected."""
+    keeper = account_named("keeper")
+    if keeper is None or keeper.person_id is None:
+        return
+    rows = proposal(event)
+    for number, row in enumerate(rows, start=1):
+        row["strip"] = f"F{stamp}{event.id[:3].upper()}{number:02}"
+    if rows:
+        prepare(event, rows, keeper.person_id)
 
 
 def _photos(book: dict[str, Any]) -> Album:

@@ -4,10 +4,13 @@ from typing import Any
 
 from sqlalchemy import select
 
+from backend.accounts.queries import account_of
+from backend.accounts.services import end_dispatch, take_off_roster
 from backend.candidates import services as candidates
 from backend.core import files, reading
 from backend.core.db import db, new_id
 from backend.core.journal import act, newest
+from backend.organisations.models import Person
 from backend.staffing.facts import Cast
 from backend.staffing.models import EventPerson
 from backend.staffing.plan import Plan
@@ -91,7 +94,21 @@ def _announce_people(event: str, rows: list[Row], actor: str | None, *, listed: 
     photos = files.manifest(event, [row["photo"] for row in told], "photo")
     parents = [last] if last else []
     act(event, KIND, {"people": told}, actor=actor, parents=parents, files=photos)
+    _end_phones(event, in_force, told, actor)
     return True
+
+
+def _end_phones(event: str, before: dict[str, Row], told: list[Row], actor: str | None) -> None:
+    """Whoever lost a part that came with a phone signs nothing more in this event."""
+    serving = {(row["person"], row["role"]) for row in told}
+    for row in before.values():
+        part = (row["person"], row["role"])
+        if row["person"] is None or row["role"] not in WITH_PHONE or part in serving:
+            continue
+        take_off_roster(event, db.session.get_one(Person, row["person"]), row["role"], actor=actor)
+        account = account_of(row["person"])
+        if account is not None:
+            end_dispatch(account, row["role"], event)
 
 
 def _with_phones(rows: list[Row], in_force: dict[str, Row]) -> list[Row]:

@@ -7,6 +7,7 @@ import json
 import pytest
 from sqlalchemy import select
 
+from backend.accounts import queries
 from backend.accounts.models import RosterLine
 from backend.accounts.services import put_on_roster
 from backend.core import clock, journal, reading
@@ -14,7 +15,7 @@ from backend.core.auth import Actor
 from backend.core.canonical import sha256
 from backend.core.db import db, lookup_hash
 from backend.core.journal_models import JournalEntry
-from backend.custody import phones
+from backend.custody import parties, phones
 from backend.custody.models import CustodyPass
 from backend.organisations.models import Person
 from backend.staffing.models import EventPerson
@@ -103,6 +104,15 @@ def test_a_later_import_keeps_the_phone(papers):
     db.session.commit()
     row = listed(papers, "黄志平")
     assert (row.person_id, row.phone) == (before, "10000000012")
+    assert queries.service_spans(before, papers.event)[0].ends_at == papers.row.deadline
+
+
+def test_who_is_no_longer_chief_signs_no_more(papers):
+    before = papers.party["chief"]
+    assert load(book(主考="钱永福")).errors == []
+    db.session.commit()
+    assert queries.service_spans(before, papers.event)[0].ends_at <= clock.now()
+    assert before in parties.duties(papers.event)[1]
 
 
 @pytest.mark.req("S-18")

@@ -183,6 +183,15 @@ def _answered_twice() -> Story:
     return story
 
 
+@state("yesterday's offer, answered after the pack went on: a conflict")
+def _yesterday() -> Story:
+    story = until("with_supervisor")
+    old = story.add(story.offer("pass", "super", "super2"))
+    story.add(story.store())
+    story.add(story.answer(old, "super2"))
+    return story
+
+
 @state("two keepers give the same pack")
 def _two_keepers() -> Story:
     story = until("prepared")
@@ -394,6 +403,9 @@ def _answering() -> Cases:
     yield "refused with a fault", story, refused, None
     silent = story.answer(offer, "chief", refuse=[P1], reason="")
     yield "refused without a reason", story, silent, "reason_missing"
+    empty = story.answer(offer, "chief", author="super")
+    empty.data["signature"]["strokes"] = None
+    yield "the signature left empty", story, empty, "signature"
     other = story.answer(offer, "chief")
     stray = read({**written(other), "parents": [story.facts[0].hash]})
     yield "an answer for another offer", story, stray, "not_offered"
