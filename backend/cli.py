@@ -15,6 +15,7 @@ from .accounts.cli import admins
 from .badges import services as badges
 from .core import checkpoints, clock, keys, proof, rebuilding, vault
 from .core.db import db
+from .custody.cli import custody_group
 from .demo import demo
 from .docs import docs
 from .staffing.cli import export_group, import_group
@@ -171,6 +172,7 @@ def openapi(target: Path | None) -> None:
 COMMANDS = (
     keys_group,
     journal_group,
+    custody_group,
     *keeping.COMMANDS,
     openapi,
     admins,

@@ -1,6 +1,6 @@
 """Reads a QR code out of a PDF's own vectors: modules from the drawn path, text from the modules.
 
-Written for the codes we print (byte order, masks and tables of ISO/IEC 18004 for version 1 to 8 at
+Written for the codes we print (byte order, masks and tables of ISO/IEC 18004 for versions 1 and 6 to 8 at
 level M, alphanumeric mode) and independent of the library that made them. Errors are not corrected:
 a printed code has none.
 """
@@ -14,8 +14,13 @@ from pypdf import PdfReader
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 # Blocks of level M: (how many, data codewords) …; and error correction codewords of each block.
-BLOCKS = {6: (((4, 27),), 16), 7: (((4, 31),), 18), 8: (((2, 38), (2, 39)), 22)}
-CENTRES = {6: (6, 34), 7: (6, 22, 38), 8: (6, 24, 42)}
+BLOCKS = {
+    1: (((1, 16),), 10),
+    6: (((4, 27),), 16),
+    7: (((4, 31),), 18),
+    8: (((2, 38), (2, 39)), 22),
+}
+CENTRES = {1: (), 6: (6, 34), 7: (6, 22, 38), 8: (6, 24, 42)}
 MASKS = (
     lambda y, x: (y + x) % 2,
     lambda y, x: y % 2,
@@ -30,19 +35,19 @@ RUN = re.compile(r"(\d+) (\d+) m (\d+) \d+ l")
 FILLED = re.compile(r"\nf\*?\n")
 
 
-def codes_in(pdf: bytes) -> list[str]:
+def codes_in(pdf: bytes, least: int = 300) -> list[str]:
     """The text of every QR code of a document, in the order of drawing."""
-    return [text_of(modules) for modules in modules_in(pdf)]
+    return [text_of(modules) for modules in modules_in(pdf, least)]
 
 
-def modules_in(pdf: bytes) -> list[list[list[bool]]]:
-    """The modules of every QR code as they are drawn."""
+def modules_in(pdf: bytes, least: int = 300) -> list[list[list[bool]]]:
+    """The modules of every QR code as they are drawn; fewer dark runs than `least` are no code."""
     found = []
     for page in PdfReader(io.BytesIO(pdf)).pages:
         content = page.get_contents()
         drawn = content.get_data().decode("latin-1") if content is not None else ""
         paths = (RUN.findall(part) for part in FILLED.split(drawn))
-        found += [_modules(runs) for runs in paths if len(runs) > 300]
+        found += [_modules(runs) for runs in paths if len(runs) > least]
     return found
 
 
@@ -57,7 +62,7 @@ def _modules(runs: list[tuple[str, ...]]) -> list[list[bool]]:
 
 
 def text_of(modules: list[list[bool]]) -> str:
-    """The text of a version 6 to 8 code in alphanumeric mode."""
+    """The text of a code in alphanumeric mode."""
     size = len(modules)
     version = (size - 17) // 4
     # Format bits 4 to 2 after the level, beside the upper left eye.
