@@ -30,6 +30,7 @@ describe('a step of a pack', () => {
   })
 
   it('shows its times in pairs', () => {
-    expect(timesOf(step({}))).toEqual(['自述 12-04 16:12:40', '已证明 开始 — 12-04 16:12:42'])
+    expect(timesOf(step({ earliest: at - 1000 }))[1]).toBe('已证明 12-04 16:12:39 — 12-04 16:12:42')
+    expect(timesOf(step({}))).toEqual(['自述 12-04 16:12:40', '已证明 不晚于 12-04 16:12:42'])
   })
 })

@@ -56,9 +56,8 @@ export function linesOf(step: Step): string[] {
 export function timesOf(step: Step): string[] {
   return [
     t('time.stated', { time: dayTimeSecond(step.at) }),
-    t('time.proved', {
-      from: step.earliest === null ? t('time.notBefore') : dayTimeSecond(step.earliest),
-      to: dayTimeSecond(step.latest ?? step.received),
-    }),
+    step.earliest === null
+      ? t('time.before', { time: dayTimeSecond(step.latest ?? step.received) })
+      : t('time.proved', { from: dayTimeSecond(step.earliest), to: dayTimeSecond(step.latest ?? step.received) }),
   ]
 }

@@ -326,7 +326,7 @@ export default {
   'say.state': 'set to “{state}”',
   'time.stated': 'Stated {time}',
   'time.proved': 'proven {from} — {to}',
-  'time.notBefore': 'the start',
+  'time.before': 'proven not after {time}',
   'how.key': 'Signed on an own device',
   'how.signin': 'Signed in an own session',
   'how.strokes': 'Drawn on the other side’s device',

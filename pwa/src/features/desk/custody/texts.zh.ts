@@ -326,7 +326,7 @@ export default {
   'say.state': '改为「{state}」',
   'time.stated': '自述 {time}',
   'time.proved': '已证明 {from} — {to}',
-  'time.notBefore': '开始',
+  'time.before': '已证明 不晚于 {time}',
   'how.key': '本人设备签名',
   'how.signin': '本人登录签名',
   'how.strokes': '在对方设备上手写',
