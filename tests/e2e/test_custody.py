@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.cordon import picture
 from tests.e2e.desk import Desk
 from tests.e2e.house import House
 from tests.e2e.papers import Carrier, PaperDay, make_paper_day
@@ -98,3 +99,169 @@ def test_two_phones_without_network_by_codes_and_either_may_deliver(
     today.house.flask("journal", "rebuild", "--check")
     for link in links:
         link.cut()
+
+
+def badge_held(carrier: Carrier, today: PaperDay, name: str) -> None:
+    """Whoever signs shows the own badge to this phone, then signs on it."""
+    expect(carrier.page.get_by_test_id("signer")).to_be_visible()
+    expect(carrier.page.locator("[data-camera=live]")).to_be_visible()
+    token = today.office.badge(name)["token"]
+    carrier.page.evaluate("url => window.holdUp(url)", picture(token))
+    expect(carrier.page.get_by_test_id("signer")).to_have_count(0)
+
+
+def handed_here(carrier: Carrier, today: PaperDay, *, giver: str = "", receiver: str = "") -> None:
+    """A handover on one phone: whoever has no phone here signs after showing the badge."""
+    phone, page = carrier.phone, carrier.page
+    carrier.tick_all()
+    phone.button(re.compile("^交出 \\d 袋$")).tap()
+    if giver:
+        badge_held(carrier, today, giver)
+    carrier.sign()
+    if receiver:
+        expect(page.get_by_text(f"等 {receiver} 签收")).to_be_visible()
+        page.get_by_role("button", name=re.compile("^接收人")).tap()
+        carrier.tick_all()
+        page.get_by_role("button", name=re.compile("^接收人")).tap()
+        badge_held(carrier, today, receiver)
+    else:
+        carrier.tick_all()
+        phone.button(re.compile("^签收 \\d 袋$")).tap()
+    carrier.sign()
+    expect(page.get_by_text(re.compile("^双方已签字"))).to_be_visible()
+
+
+def signed_by_two(carrier: Carrier, today: PaperDay, other: str) -> None:
+    """Both are chosen first, then both sign the same."""
+    page = carrier.page
+    page.locator(".signbox").nth(1).tap()
+    badge_held(carrier, today, other)
+    for n in (0, 1):
+        page.locator(".signbox").nth(n).tap()
+        carrier.sign()
+    expect(page.locator(".signbox.done")).to_have_count(2)
+
+
+@pytest.mark.req("A3-4c", "A7-3", "A7-11", "8.5b")
+def test_a_pack_from_the_centre_to_the_room_and_back(
+    house: House,
+    day: Callable[..., PaperDay],
+    make_phone: Callable[..., Phone],
+) -> None:
+    today = day("闽鉴督派〔2026〕0922号", "宁川市白塔中药学校职业技能鉴定站", ["郑书岚"])
+    today.prepare("BT")
+    lead = Carrier(make_phone(house.url), "郑书岚")
+    lead.start(today.codes["郑书岚"])
+    collected(today, lead)
+    chief = Carrier(make_phone(house.url), "陈建国")
+    chief.start(today.phone_for("陈建国"), papers_only=True)
+    expect(chief.page.locator("nav.tabs a")).to_have_count(3)
+
+    # Online: the offer shows on the other phone by itself; one pack is received, the other is not.
+    lead.phone.button(re.compile("^交给主考")).tap()
+    lead.tick_all()
+    lead.phone.button("交出 2 袋").tap()
+    lead.sign()
+    began = time.monotonic()
+    expect(chief.page.locator("[data-offer]")).to_be_visible(timeout=10_000)
+    print(f"an offer showed on the other phone after {time.monotonic() - began:.1f} s")
+    chief.phone.button("核对并签收").tap()
+    chief.tick_all()
+    chief.phone.button("有不符").tap()
+    refused = chief.page.locator("[data-differs]").nth(1)
+    refused.get_by_text("不签收", exact=True).tap()
+    refused.get_by_label("写明情况").fill("技能卷先放在督导员处")
+    refused.get_by_label("哪里不符").select_option("none")
+    chief.phone.button("按此处理").tap()
+    chief.phone.button("签收 1 袋，退 1 袋").tap()
+    chief.sign()
+    expect(chief.page.get_by_text("双方已签字，试卷已交出。")).to_be_visible()
+    today.wait("01", "on_site", "陈建国")
+    assert today.states()["02"][:2] == ("with_supervisor", "郑书岚")
+
+    # On one phone: by badge and strokes it stays unconfirmed until the own phone says yes.
+    lead.phone.go("/papers")
+    expect(lead.row("02")).to_contain_text("在 郑书岚 手里")
+    lead.phone.button("交给主考 1 袋").tap()
+    handed_here(lead, today, receiver="陈建国")
+    expect(lead.page.get_by_text("陈建国 还没有用自己的手机或登录确认")).to_be_visible()
+    today.wait("02", "on_site", "陈建国")
+    assert today.states()["02"][2] == 1
+    chief.phone.go("/papers")
+    expect(chief.page.get_by_text("请确认您的签名")).to_be_visible(timeout=10_000)
+    chief.phone.button("是我签的，确认").tap()
+    for _ in range(100):
+        if today.states()["02"][2] == 0:
+            break
+        time.sleep(0.2)
+    assert today.states()["02"] == ("on_site", "陈建国", 0)
+
+    # To the room, where invigilators have no phone.
+    chief.row("01").tap()
+    chief.phone.button("交给监考员").tap()
+    chief.choose("选接收人", "何雪梅")
+    handed_here(chief, today, receiver="何雪梅")
+    today.wait("01", "with_invigilators", "何雪梅")
+
+    # Two people open it, before candidates; a strip typed wrong is not accepted.
+    chief.phone.go("/papers")
+    chief.row("01").tap()
+    chief.phone.button(re.compile("在本机代记下一步|^拆封$")).tap()
+    page = chief.page
+    expect(page.get_by_test_id("offset")).to_be_visible()
+    page.get_by_label("封条号（照袋上输入）").fill("BT-2270")
+    expect(page.get_by_text("封条号与记录不符")).to_be_visible()
+    page.get_by_label("封条号（照袋上输入）").fill("BT-2207")
+    if page.get_by_label("原因").count():
+        page.get_by_label("原因").fill("演练时间")
+    assert page.get_by_role("button", name="拍照").count() == 0
+    signed_by_two(chief, today, "何雪梅")
+    chief.phone.button("记录拆封 1 袋").tap()
+    page.wait_for_url("**/papers/count**")
+
+    # The counts must add up, on the way out and on the way back.
+    page.get_by_label("发出", exact=True).fill("35")
+    page.get_by_label("备用", exact=True).fill("2")
+    expect(page.get_by_test_id("sum")).to_contain_text("差 1 份")
+    chief.phone.button("记录发卷 1 袋").tap()
+    expect(page.get_by_text("份数对不上（附件7第11条）")).to_be_visible()
+    page.get_by_label("作废", exact=True).fill("1")
+    expect(page.get_by_test_id("sum")).to_contain_text("对得上")
+    chief.phone.button("记录发卷 1 袋").tap()
+    page.wait_for_url("**/papers")
+    chief.row("01").tap()
+    chief.phone.button(re.compile("在本机代记下一步|^收卷清点$")).tap()
+    page.get_by_label("收回", exact=True).fill("34")
+    page.get_by_label("缺少", exact=True).fill("1")
+    chief.phone.button("记录收卷 1 袋").tap()
+    expect(page.get_by_text("必须写明").last).to_be_visible()
+    page.get_by_label("缺在哪里、怎样找的").fill("18号座位试卷被雨打湿，残片已装袋")
+    chief.phone.button("记录收卷 1 袋").tap()
+    page.wait_for_url("**/papers/seal**")
+    page.get_by_label("新封条号").fill("BT-2207")
+    expect(page.get_by_text("这个封条号已经用过")).to_be_visible()
+    page.get_by_label("新封条号").fill("BT-9907")
+    signed_by_two(chief, today, "何雪梅")
+    chief.phone.button("记录封装 1 袋").tap()
+    page.wait_for_url("**/papers")
+    today.wait("01", "resealed", "何雪梅")
+
+    # Back through the same hands to the centre.
+    chief.row("01").tap()
+    chief.phone.button(re.compile("在本机代记下一步|^交回考务$")).tap()
+    chief.choose("选接收人", "陈建国")
+    handed_here(chief, today, giver="何雪梅")
+    today.wait("01", "resealed", "陈建国")
+    chief.phone.go("/papers")
+    chief.row("01").tap()
+    expect(page.get_by_text("封装，新封条 BT-9907，37 份")).to_be_visible()
+    chief.phone.button("交回中心").tap()
+    chief.choose("选接收人", "陈佩瑜")
+    chief.tick_all()
+    chief.phone.button("交出 1 袋").tap()
+    chief.sign()
+    expect(page.get_by_text("等 陈佩瑜 签收")).to_be_visible()
+    today.take_back()
+    today.wait("01", "returned", "陈佩瑜")
+    house.flask("journal", "verify")
+    house.flask("journal", "rebuild", "--check")

@@ -5,7 +5,8 @@ import { useRoute } from 'vue-router'
 import { boards, packOf, reload, useBoards, type Board, type Pack } from './board'
 import { say } from './words'
 
-export function usePapers() {
+/** `fits`: whether a pack is in a state for the step; others are said so, and nothing can be typed. */
+export function usePapers(fits: (board: Board, pack: Pack) => boolean = () => true) {
   const route = useRoute()
   const event = String(route.query.event ?? '')
   const ids = String(route.query.packs ?? '').split(',').filter(Boolean)
@@ -14,6 +15,7 @@ export function usePapers() {
     const found = board.value
     return found ? ids.flatMap((id) => packOf(found, id) ?? []) : []
   })
+  const blocked = computed(() => packs.value.some((pack) => board.value !== null && !fits(board.value, pack)))
   const ready = ref(false)
   const said = ref('')
   const busy = ref(false)
@@ -38,5 +40,5 @@ export function usePapers() {
       busy.value = false
     }
   }
-  return { event, ids, board, packs, ready, said, busy, run }
+  return { event, ids, board, packs, blocked, ready, said, busy, run }
 }

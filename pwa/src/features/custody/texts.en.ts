@@ -138,7 +138,7 @@ export default {
   'offered.title': 'Waiting for {name}',
   'offered.text': 'Given at {time}; handed over only when the other side has signed.',
   'offered.old': 'After 30 minutes it is still not received. Better recall it and hand over anew.',
-  'offered.qr': 'No network: show codes',
+  'offered.qr': 'Show codes',
   'offered.here': 'Sign on this phone',
   'offered.recall': 'Recall',
   'recall.title': 'Recall the handover',

@@ -147,7 +147,7 @@ export default {
   'offered.title': '等 {name} 签收',
   'offered.text': '{time} 交出，对方签字后才算交出。',
   'offered.old': '已过 30 分钟，对方还没有签收。建议收回后重新交。',
-  'offered.qr': '没有网络：出示二维码',
+  'offered.qr': '出示二维码',
   'offered.here': '对方在这部手机上签',
   'offered.recall': '收回',
   'recall.title': '收回交接',
