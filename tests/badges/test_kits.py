@@ -84,7 +84,7 @@ def test_a_gate_sees_little_of_the_dispatch(cordon):
 
 def test_a_supervisor_has_the_badges_without_phones_and_without_candidates(cordon):
     found = team_kit(cordon)
-    assert set(found) == EVERY | {"badges", "photos/0", "mine"}
+    assert set(found) == EVERY | {"badges", "custody", "photos/0", "mine"}
     rows = found["badges"]["badges"]
     assert {one["subject"] for one in rows} == {"person"}
     assert not any("phone" in one for one in rows)

@@ -1,4 +1,4 @@
-// Made by `npm run api-types`; do not edit. openapi sha256 f98638e98f32a649594cd60825a8cd9f95e6e5580c6b5e7b10545f0d1c21f8ea
+// Made by `npm run api-types`; do not edit. openapi sha256 d731a7d4cde7d384f87f9948076bf34ff7b5c77f84b03c67a4c3753ee32bed43
 
 export interface paths {
     "/api/v1/accounts": {
@@ -2534,9 +2534,6 @@ export interface components {
         Confirmed: {
             confirmed: boolean;
         };
-        Confirmed1: {
-            entry: string;
-        };
         Count: {
             due: number;
             present: number;
@@ -2605,6 +2602,13 @@ export interface components {
             out: number;
             overdue: number;
             waiting: number;
+        };
+        CustodyConfirmed: {
+            entry: string;
+        };
+        CustodyPass: {
+            pass: string;
+            until: number;
         };
         DeadlineOut: {
             at: number;
@@ -3532,10 +3536,6 @@ export interface components {
             token: string;
             until: number;
             url: string;
-        };
-        Pass1: {
-            pass: string;
-            until: number;
         };
         PassArgs: {
             /** @default null */
@@ -4648,7 +4648,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Confirmed1"];
+                    "application/json": components["schemas"]["CustodyConfirmed"];
                 };
             };
             422: components["responses"]["UNPROCESSABLE_ENTITY"];
@@ -4825,7 +4825,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Pass1"];
+                    "application/json": components["schemas"]["CustodyPass"];
                 };
             };
             422: components["responses"]["UNPROCESSABLE_ENTITY"];
