@@ -140,11 +140,14 @@ def _check_signatures(entry: Entry) -> None:
 
 
 def _wearer(event_id: str, badge: str) -> str | None:
-    row = db.session.get(Badge, badge)
-    if row is None or row.event_id != event_id or row.subject != "person":
-        return None
-    holder = db.session.get(EventPerson, row.holder_id)
-    return parties.party_of(holder) if holder else None
+    """The party a badge of this event belongs to."""
+    query = (
+        select(EventPerson.person_id, EventPerson.id)
+        .join(Badge, Badge.holder_id == EventPerson.id)
+        .where(Badge.id == badge, Badge.event_id == event_id, Badge.subject == "person")
+    )
+    row = db.session.execute(query).first()
+    return (row.person_id or row.id) if row else None
 
 
 __all__ = ["check"]

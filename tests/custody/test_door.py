@@ -9,6 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from backend.accounts.services import put_on_roster
+from backend.badges import services
+from backend.badges.models import Badge
+from backend.candidates.models import Candidate
 from backend.core import clock, erasure, jobs, rebuilding
 from backend.core.db import db
 from backend.core.errors import Problem
@@ -107,6 +110,27 @@ def test_what_is_wrong_on_a_phone(papers, clock_at):
     # A torn bag that nobody opened may be photographed.
     assert papers.codes() == []
     assert rebuilding.check() == []
+
+
+@pytest.mark.req("A3-4c", "A7-3")
+def test_a_scanned_badge_is_the_signers_and_witnesses_sit_this_exam(papers):
+    services.issue(papers.row, None)
+    badges = {one.holder_id: one.id for one in db.session.scalars(select(Badge))}
+    db.session.commit()
+    tell(papers, "with_supervisor")
+    offer = papers.add(papers.offer("site", "super", "chief"))
+    said = papers.answer(offer, "chief", author="super").data
+    for who, code in (("guard", "custody.signature"), ("chief", None)):
+        signed = {**said["signature"], "badge": badges[papers.party[who]], "strokes": "1" * 64}
+        entry = papers.make("answer", {**said, "signature": signed}, author="super")
+        assert papers.send(entry) == [f"refused:{code}" if code else "accepted"]
+        if code is None:
+            papers.facts.append(entry)
+    papers.hand("room", "chief", "guard", room=papers.place("room"))
+    seat = db.session.scalars(select(Candidate.id)).first()
+    for candidate, outcome in (("0" * 32, "refused:scope.object"), (seat, "accepted")):
+        drawn = [{"candidate": candidate, "strokes": "2" * 64}]
+        assert papers.send(papers.open("guard", "guard2", witnesses=drawn)) == [outcome]
 
 
 @pytest.mark.req("8.5b")
