@@ -79,7 +79,7 @@ def life(pack: Pack, now: int) -> Row:
         "counts": {name: getattr(pack, name) for name in ("opened", *COUNTS)},
         "practice": event.practice,
         "steps": [page.step(one) for one in told if one.kind not in HUNG],
-        "findings": _findings(event.id, {one.entry for one in told}),
+        "findings": _findings(event.id, {one.entry for one in told}, pack.number),
         "parties": page.parties(),
     }  # fmt: skip
 
@@ -194,8 +194,10 @@ def _photos(entries: list[str]) -> dict[str, list[Row]]:
     return found
 
 
-def _findings(event_id: str, entries: set[str]) -> list[Row]:
-    """Findings not replaced since that name an entry of the pack."""
+def _findings(event_id: str, entries: set[str], number: str) -> list[Row]:
+    """Findings not replaced since that name an entry of the pack; one entry may be about several
+    packs, and then the finding begins with the number of its own."""
+    own, other = f"试卷袋 {number}：", "试卷袋 "
     rows = db.session.execute(
         select(Finding, JournalEntry.parents)
         .join(JournalEntry, JournalEntry.hash == Finding.id)
@@ -209,4 +211,5 @@ def _findings(event_id: str, entries: set[str]) -> list[Row]:
         }
         for one, parents in rows
         if entries & set(parents)
+        and (one.facts.startswith(own) or not one.facts.startswith(other))
     ]  # fmt: skip

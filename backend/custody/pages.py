@@ -307,11 +307,19 @@ def _witnesses(one: Said) -> list[Side]:
     return rows
 
 
+def page_words(page: str) -> str:
+    """「第2页」 for a number, else as it was written."""
+    return f"第{page.strip()}页" if page.strip().isdigit() else page.strip()
+
+
 def _errata(found: Source, one: Said) -> list[tuple[str, str]]:
     """Printing faults noted while these packs were used."""
     packs = {row["pack"] for row in one.data["packs"]}
     return [
-        (f"{found.packs[erratum['pack']].number} 号袋勘误", f"{erratum['page']}：{erratum['text']}")
+        (
+            f"{found.packs[erratum['pack']].number} 号袋勘误",
+            f"{page_words(erratum['page'])}：{erratum['text']}",
+        )
         for said in found.told
         if said.kind == "custody.count"
         for erratum in said.data["errata"]

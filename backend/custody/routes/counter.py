@@ -6,6 +6,7 @@ from typing import Any
 
 from backend.accounts import queries as accounts
 from backend.accounts.permissions import PERMISSIONS
+from backend.accounts.services.second import signed_in
 from backend.assessments.models import ExamEvent
 from backend.core import clock
 from backend.core.auth import current, requires
@@ -13,7 +14,6 @@ from backend.core.errors import forbidden
 from backend.core.http import audit_later, blueprint
 from backend.custody import desk_errors, desk_schemas, handing, lives, preparing, settling
 from backend.custody.handing import event_for
-from backend.custody.routes.second import signed_in
 
 bp = blueprint("papers counter")
 EVENT = "/events/<event>/custody"

@@ -7,16 +7,13 @@ from typing import Any
 from sqlalchemy import select
 
 from backend.accounts import queries as account_queries
-from backend.accounts import tokens
-from backend.accounts.errors import wrong_sign_in
-from backend.accounts.passwords import matches
-from backend.accounts.services import accounts
+from backend.accounts.services.second import signed_in
 from backend.assessments.models import ExamEvent
 from backend.badges.queries import event_for
-from backend.core import auth, clock, http
+from backend.core import clock, http
 from backend.core.auth import current, requires
 from backend.core.db import db
-from backend.core.errors import Problem, forbidden, not_found
+from backend.core.errors import forbidden, not_found
 from backend.core.http import blueprint
 from backend.custody import errors, passes, phone_schemas, phones
 from backend.staffing.queries import brief
@@ -70,19 +67,7 @@ def new_pass(data: dict[str, Any]) -> dict[str, Any]:
     person = current().person_id or ""
     if not account_queries.service_spans(person, entry.journal):
         raise not_found()
-    known = accounts.gate(data["username"], auth.address(), tokens.browser())
-    db.session.rollback()  # no writer is held while the slow hash is computed
-    good = matches(known.stored, data["password"])
-    try:
-        if not good:
-            raise wrong_sign_in()
-        account = accounts.sign_in_account(known, data["code"])
-    except Problem as refused:
-        if refused.code == "accounts.wrong_sign_in":
-            accounts.sign_in_failed(known, refused.code)
-            http.commit()  # the failure counts although the request is refused
-        raise
-    accounts.check_demo(account)
+    account = signed_in(data["username"], data["password"], data["code"])
     if account.person_id == person:
         raise errors.refused("custody.same_person")
     token, until = passes.issue(passes.signed(data["entry"]), account)

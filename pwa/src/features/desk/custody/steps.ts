@@ -46,7 +46,7 @@ export function linesOf(step: Step): string[] {
     ]),
     install ? t('say.install', { ...install, clean: t(install.clean ? 'say.clean' : 'say.dirty') }) : '',
     step.backup ? t('say.backup', step.backup) : '',
-    ...step.errata.map((one) => t('say.erratum', one)),
+    ...step.errata.map((one) => t('say.erratum', { page: /^\d+$/.test(one.page) ? t('say.page', { n: one.page }) : one.page, text: one.text })),
     joined([step.fault ? troubleWord(step.fault) : null, step.what ? troubleWord(step.what) : null, step.reason, step.facts]),
     step.others.length ? t('step.with', { list: listed(step.others) }) : '',
   ].filter(Boolean)

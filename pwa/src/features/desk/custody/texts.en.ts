@@ -317,6 +317,7 @@ export default {
   'say.pieces': 'pieces {n}',
   'say.scrap': 'scrap {n}',
   'say.erratum': 'Erratum {page}: {text}',
+  'say.page': 'page {n}',
   'say.install': '{machines} machines, version {version}, installed by {installer}, {clean}, checksum {checksum}',
   'say.clean': 'no files left over',
   'say.dirty': 'files left over',

@@ -317,6 +317,7 @@ export default {
   'say.pieces': '工件 {n}',
   'say.scrap': '草稿纸 {n}',
   'say.erratum': '勘误 {page}：{text}',
+  'say.page': '第{n}页',
   'say.install': '{machines} 台，版本 {version}，安装人 {installer}，{clean}，校验值 {checksum}',
   'say.clean': '无残留文件',
   'say.dirty': '有残留文件',

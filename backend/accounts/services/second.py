@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from backend.accounts import passwords, tokens
-from backend.accounts.errors import wrong_sign_in
-from backend.accounts.models import Account
-from backend.accounts.services import accounts
 from backend.core import auth, http
 from backend.core.db import db
 from backend.core.errors import Problem
+
+from .. import passwords, tokens
+from ..errors import wrong_sign_in
+from ..models import Account
+from . import accounts
 
 
 def signed_in(username: str, password: str, digits: str | None) -> Account:
