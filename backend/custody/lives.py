@@ -14,7 +14,6 @@ from backend.core.db import db
 from backend.core.documents.ink import signature_ink
 from backend.core.errors import not_found
 from backend.core.journal_models import FileMention, JournalEntry, JournalFile
-from backend.core.times import Interval
 from backend.custody import projection, rules
 from backend.custody.boards import overdue
 from backend.custody.models import Pack
@@ -167,13 +166,14 @@ class _Page:
             "ink": f"data:image/svg+xml,{quote(ink.svg)}" if ink else None,
             "confirmed": confirmed[0][0] if confirmed else None,
             "confirmed_at": confirmed[0][1] if confirmed else None,
-            "open": one.entry in self.custody.unproved and not confirmed,
+            "open": not confirmed and self._open(one, signature),
         }
 
-
-def proved(times: dict[str, Interval], one: Said) -> Interval:
-    """When an entry provably happened: not before, not after."""
-    return times.get(one.entry, (None, one.received))
+    def _open(self, one: Said, signature: Row) -> bool:
+        """Nobody stands behind it yet; what a handover's signer did later counts (A3-4c)."""
+        if one.kind in ("custody.offer", "custody.answer"):
+            return one.entry in self.custody.unproved
+        return signature["assurance"] in ("strokes", "paper")
 
 
 def _photos(entries: list[str]) -> dict[str, list[Row]]:

@@ -77,13 +77,6 @@ def _moment(one: Said) -> str:
     return clock_words(paper["at"]) if paper else clock_words(one.at)
 
 
-def _stands(one: Said, signature: Row) -> bool:
-    return signature["assurance"] in ("key", "signin") or any(
-        confirm.data["how"] == "centre" or confirm.data["by"] == signature["by"]
-        for confirm in one.confirmed
-    )
-
-
 def _warnings(found: Source, *said: Said) -> list[tuple[str, str]]:
     rows: list[tuple[str, str]] = []
     if any(one.data.get("paper") for one in said):
@@ -92,7 +85,7 @@ def _warnings(found: Source, *said: Said) -> list[tuple[str, str]]:
         found.name(signature["by"])
         for one in said
         for signature in one.signatures
-        if not _stands(one, signature)
+        if not found.stands(one, signature)
     ]
     if waiting:
         rows.append(

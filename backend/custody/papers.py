@@ -127,10 +127,6 @@ def _signed(
         return Signed(side, found.name(party), found.role(party), "none", confirmed=False)
     earliest, latest = times.get(one.entry, (None, one.received))
     how = signature["assurance"]
-    stands = how in ("key", "signin", "witness") or any(
-        confirm.data["how"] == "centre" or confirm.data["by"] == signature["by"]
-        for confirm in one.confirmed
-    )
     return Signed(
         side=side,
         name=found.name(signature["by"]),
@@ -141,7 +137,7 @@ def _signed(
         at=one.data["paper"]["at"] if one.data.get("paper") else one.at,
         earliest=earliest,
         latest=latest,
-        confirmed=stands,
+        confirmed=found.stands(one, signature),
     )
 
 

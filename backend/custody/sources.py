@@ -15,6 +15,7 @@ from backend.custody.telling import ROLES, Names, Said, rooms_of, story
 from backend.staffing.queries import brief
 
 Row = dict[str, Any]
+HANDOVERS = ("custody.offer", "custody.answer")
 KINDS = {"theory": "理论", "practical": "操作技能"}
 
 
@@ -28,6 +29,21 @@ class Source:
     names: Names
     rooms: dict[str, str]
     told: list[Said]
+    unproved: frozenset[str]
+    path: frozenset[str]
+
+    def stands(self, one: Said, signature: Row) -> bool:
+        """Whether somebody stands behind a signature (A3-4c): by own device or sign-in, by a
+        confirmation, or, of a handover, by what the signer did later."""
+        if signature["assurance"] in ("key", "signin", "witness"):
+            return True
+        if any(
+            confirm.data["how"] == "centre" or confirm.data["by"] == signature["by"]
+            for confirm in one.confirmed
+        ):
+            return True
+        handed = {one.entry, *(answer.entry for answer in one.answers)} & self.path
+        return one.kind in HANDOVERS and bool(handed) and one.entry not in self.unproved
 
     def name(self, party: str) -> str:
         """Name of a party, or of a candidate who saw it."""
@@ -64,4 +80,14 @@ def source(event: ExamEvent) -> Source:
     for one in told:
         if one.packs and isinstance(one.data.get("packs"), list) and one.kind != "custody.recall":
             one.data["packs"].sort(key=lambda row: packs[row["pack"]].number)
-    return Source(event, brief(event.id), packs, Names([event.id]), rooms_of([event.id]), told)
+    folded = [found for pack in packs if (found := projection.custody(event.id, pack))]
+    return Source(
+        event,
+        brief(event.id),
+        packs,
+        Names([event.id]),
+        rooms_of([event.id]),
+        told,
+        frozenset(name for found in folded for name in found.unproved),
+        frozenset(name for found in folded for name in found.steps),
+    )

@@ -146,6 +146,7 @@ export default {
   'hand.paper': 'from paper',
   'hand.answered': 'signed {time}',
   'hand.recall': 'Take back',
+  'hand.old': 'It has waited for over 30 minutes; it can be taken back.',
   'hand.sheet': 'Handover record',
   'pack.waiting': 'Waits for a signature',
   'pack.accepted': 'Taken',

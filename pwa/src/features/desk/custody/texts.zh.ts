@@ -146,6 +146,7 @@ export default {
   'hand.paper': '据纸质',
   'hand.answered': '{time} 签收',
   'hand.recall': '收回',
+  'hand.old': '已等了 30 分钟以上，可以收回。',
   'hand.sheet': '试卷交接单',
   'pack.waiting': '等对方签收',
   'pack.accepted': '已签收',
