@@ -172,7 +172,10 @@ class Supervisor {
     const sealed = (await this.tab.kit.entriesOf(this.event)).map(({ data }) => JSON.stringify(data))
     for (const [field, value] of this.drafts) {
       const { remark = '', text = '' } = JSON.parse(value) as { remark?: string; text?: string }
-      if (kept.get(field) !== value && !sealed.some((data) => data.includes(remark + text))) this.wrong.push(`the words of ${field} were called kept and are gone`)
+      if (kept.get(field) === value) continue
+      // Sealed before the page died: its fate is followed by its hash from now on, also when it is refused.
+      if (sealed.some((data) => data.includes(remark + text))) this.drafts.delete(field)
+      else this.wrong.push(`the words of ${field} were called kept and are gone`)
     }
   }
 
