@@ -12,6 +12,7 @@ import pytest
 from backend.badges.token import base45
 from backend.core import jws
 from backend.core.canonical import b64u
+from backend.custody import signing
 from tests.vectors import make_handover
 
 VECTORS = json.loads(
@@ -49,3 +50,9 @@ def test_no_code_is_longer_than_an_old_camera_reads(case):
     for code in (*case["codes"], *VECTORS["phone"][case["case"]]):
         assert len(code) <= make_handover.LONGEST
         assert set(code) <= alphabet
+
+
+@pytest.mark.req("A3-4c")
+@pytest.mark.parametrize("case", VECTORS["statements"], ids=lambda case: case["case"])
+def test_strokes_are_bound_to_the_content_and_not_to_themselves(case):
+    assert signing.statement(case["kind"], case["journal"], case["data"]) == case["hash"]

@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from backend.badges.token import base45, unbase45
 from backend.core import jws
 from backend.core.canonical import b64u, canonical, unb64u
+from backend.custody import signing
 
 HERE = Path(__file__).parent
 PREFIX = "DKH1:"
@@ -193,6 +194,26 @@ def bad(good: str) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def statements() -> list[dict[str, Any]]:
+    """What strokes are bound to, as the phone and the desk compute it."""
+    sig = {"by": GIVER, "strokes": name("a"), "assurance": "key", "badge": None}
+    witnesses = [{"candidate": "c3" * 16, "strokes": name("w")}]
+    opened = {
+        "packs": [], "session": "d4" * 16, "room": None, "mode": "theory", "way": "normal",
+        "reason": "", "shown": True, "signatures": [sig, {**sig, "by": RECEIVER}],
+        "witnesses": witnesses, "installation": None, "paper": None,
+    }  # fmt: skip
+    cases = [
+        ("an offer", "custody.offer", offer(2)),
+        ("two signers and a witness", "custody.open", opened),
+    ]
+    return [
+        {"case": case, "kind": kind, "journal": JOURNAL, "data": data,
+         "hash": signing.statement(kind, JOURNAL, data)}
+        for case, kind, data in cases
+    ]  # fmt: skip
+
+
 def vectors() -> dict[str, Any]:
     """All of them."""
     three = signed(GIVERS, entry("custody.offer", offer(3), [name("move 0")], 4))
@@ -209,6 +230,7 @@ def vectors() -> dict[str, Any]:
             for case, compact in good.items()
         ],
         "bad": bad(three),
+        "statements": statements(),
     }  # fmt: skip
 
 

@@ -30,11 +30,12 @@ export interface Signer {
 
 export const sigOf = ({ by, assurance, badge }: Signer): Sig => ({ by, strokes: null, assurance, badge })
 
-type Signed = Data & { signature?: Sig; signatures?: Sig[]; witnesses?: { candidate: Id; strokes: Hash }[] }
+type Signed = Data & { signature?: Sig; signatures?: Sig[]; witnesses?: { candidate: Id; strokes: Hash | null }[] }
 
 export interface Extras {
   photos?: StoredFile[]
   paper?: { file: StoredFile } | null
+  /** Of those the data names. */
   witnesses?: { candidate: Id; ink: Ink }[]
 }
 

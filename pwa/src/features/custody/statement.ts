@@ -11,6 +11,5 @@ function bare(value: unknown): unknown {
 }
 
 export function statementOf(kind: Kind, journal: Id, data: Data): Promise<Hash> {
-  const said = bare(data) as Data
-  return sha256(canonical({ kind, journal, data: 'witnesses' in said ? { ...said, witnesses: [] } : said }))
+  return sha256(canonical({ kind, journal, data: bare(data) }))
 }
