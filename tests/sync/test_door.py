@@ -493,7 +493,7 @@ def test_a_strangers_journal_answers_like_an_unknown_one(house, app):
 def test_the_kit_is_the_journal_at_one_seq(house):
     house.push(house.answer())
     kit = house.client.get(f"/api/v1/journals/{house.event}/changes").json
-    assert set(kit["sections"]) == {"brief", "roster", "badges"}
+    assert set(kit["sections"]) == {"brief", "roster", "badges", "custody"}
     for name, section in kit["sections"].items():
         body = house.client.get(f"/api/v1/journals/{house.event}/sections/{section['sha256']}").data
         assert hashlib.sha256(body).hexdigest() == section["sha256"], name
