@@ -9,6 +9,7 @@ from typing import Any
 from backend.core import clock, files, journal
 from backend.core.canonical import sha256
 from backend.core.documents.ink import lacks
+from backend.core.errors import request_invalid
 from backend.core.payload import Entry
 from backend.custody import checking, desk_errors, signing
 
@@ -28,6 +29,10 @@ def write(
 ) -> Entry:
     """Judge an act and write its line; raises the codes of `legality.judge`. `named`: its files."""
     journal.lock(event_id)
+    shape = journal.KINDS[kind, 1].shape
+    faults = shape.validate(data) if shape else {}
+    if faults:
+        raise request_invalid(errors=faults)
     about = tuple(dict.fromkeys(parents))
     draft = Entry(
         hash="", kind=kind, v=1, journal=event_id, data=data, happened={"at": clock.now()},

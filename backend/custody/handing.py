@@ -209,6 +209,8 @@ def give(event: ExamEvent, data: Row, keeper: str) -> Entry:
         raise not_found()
     asked = [one for one in chosen if one is not None]
     _not_given_yet(event.id, asked)
+    if not all(all(row["checks"].values()) for row in data["packs"]):
+        raise Problem("custody.checks")
     if day_of(event, asked) != days.FIT and len(data["reason"].strip()) < acts.REASON_MINIMUM:
         raise desk_errors.wrong_day()
     _on_duty(event.id, data["to"])

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backend.accounts import passwords
+from backend.accounts.services import accounts
 from backend.core import clock, erasure, workdays
 from backend.core.db import db
 from backend.core.errors import Problem
@@ -16,7 +18,7 @@ from backend.custody import boards, days, handing, preparing, settling, signing
 from backend.custody.telling import strokes_of
 from backend.findings.queries import of_event
 from backend.staffing.models import Assignment
-from tests.factories.accounts import post, sign_in
+from tests.factories.accounts import PASSWORD, post, sign_in
 from tests.factories.counter import ALL_RIGHT, EVE, T0, drawn, make_papers
 from tests.factories.inspections import office
 
@@ -482,3 +484,92 @@ def test_every_act_of_the_desk_is_a_line_of_the_event(papers):
         JournalEntry.journal == papers.case.event, JournalEntry.kind.like("custody.%"))  # fmt: skip
     assert sorted(kind for (kind,) in rows) == ["custody.offer", "custody.prepared"]
     assert workdays.is_workday(date(2026, 12, 4))
+
+
+# --- over HTTP ---------------------------------------------------------------------------------
+
+
+@pytest.mark.req("N2-1")
+def test_the_second_person_signs_in_to_destroy_and_a_stranger_may_not(papers, client, clock_at):
+    back_at_the_centre(papers)
+    names = [one.id for one in papers.packs]
+    settling.archive(papers.event, {"packs": names, "place": "档案室", "medium": "纸质",
+                                    "keeper": "王秀英"}, papers.me)  # fmt: skip
+    quality = office(papers.case, "quality").username
+    other, event = papers.other.username, papers.case.event
+    db.session.commit()
+    clock_at(clock.start_of_day(date(2028, 12, 7)))
+    for account in (papers.keeper, papers.other):  # a password is not good for so long
+        accounts.set_password(account, passwords.hash_password(PASSWORD))
+    db.session.commit()
+    enter(client, papers.keeper)
+    body = {"packs": names, "reason": "期满销毁", "username": other, "password": PASSWORD}
+    path = f"/events/{event}/custody/destroy"
+    for change, status, code in (
+        ({"password": "wrong"}, 401, "accounts.wrong_sign_in"),
+        ({"username": "nobody"}, 401, "accounts.wrong_sign_in"),
+        ({"username": quality}, 422, "custody.same_hand"),
+        ({"reason": ""}, 422, "request.invalid"),
+    ):
+        answer = post(client, path, body | change)
+        assert (answer.status_code, answer.json["code"]) == (status, code), change
+    assert post(client, path, body).status_code == 201
+    assert {one.state for one in papers.packs} == {"destroyed"}
+
+
+def test_what_comes_back_damaged_is_refused_and_stays_with_the_giver(papers):
+    papers.prepare()
+    papers.answer(papers.give())
+    data = {
+        "purpose": "return", "to": papers.me, "room": None, "place": "", "reason": "", "paper": None,
+        "packs": [
+            {"pack": one.id, "after": one.tip, "strip": one.strip, "copies": one.inside,
+             "checks": ALL_RIGHT}
+            for one in papers.packs
+        ],
+    }  # fmt: skip
+    offer = papers.phone(
+        "custody.offer", data, [one.tip for one in papers.packs], (papers.lead, "key")
+    )
+    rows = [
+        {"pack": papers.packs[0].id, "checks": ALL_RIGHT, "fault": None, "reason": ""},
+        {"pack": papers.packs[1].id, "checks": ALL_RIGHT | {"bag": False}, "fault": "bag_damaged",
+         "reason": "袋底开裂"},
+    ]  # fmt: skip
+    handing.take(papers.event, {"offer": offer, "packs": rows, "signature": drawn(61)}, papers.me)
+    db.session.commit()
+    first, second = papers.packs
+    assert (first.state, first.with_party) == ("returned", papers.me)
+    assert (second.state, second.exception, second.with_party) == (
+        "exception", "bag_damaged", papers.lead)  # fmt: skip
+
+
+def test_a_request_of_the_desk_says_what_is_wrong_with_it(papers, client):
+    packs, event = [one.id for one in papers.prepare()], papers.case.event
+    lead = papers.lead
+    enter(client, papers.keeper)
+    body = {"to": lead, "packs": [{"pack": packs[0], "checks": ALL_RIGHT}], "place": "",
+            "reason": "", "signature": drawn()}  # fmt: skip
+    path = f"/events/{event}/custody/offers"
+    twice = {"packs": body["packs"] * 2}
+    for change, status in (
+        ({"packs": []}, 422),
+        (twice, 422),
+        ({"packs": [{"pack": "f" * 12, "checks": ALL_RIGHT}]}, 404),
+        ({"signature": {"width": 1.0, "height": 1.0, "strokes": [[[1.0, 2.0]]]}}, 422),
+        ({"signature": drawn() | {"width": 0}}, 422),
+        ({"packs": [{"pack": packs[0], "checks": ALL_RIGHT | {"strip": False}}]}, 422),
+        ({"reason": "\0"}, 422),
+    ):
+        answer = post(client, path, body | change)
+        assert answer.status_code == status, (change, answer.json)
+        assert answer.json["title"]
+    assert post(client, path, body).status_code == 201
+    for kind in ("recalls", "answers"):
+        wrong = {"offer": "0" * 64, "reason": "试一试", "packs": [], "signature": drawn(3)}
+        if kind == "answers":
+            wrong |= {"packs": [{"pack": packs[0], "checks": ALL_RIGHT}]}
+            wrong.pop("reason")
+        else:
+            wrong = {"offer": "0" * 64, "reason": "试一试"}
+        assert post(client, f"/events/{event}/custody/{kind}", wrong).status_code == 404
