@@ -106,6 +106,15 @@ def test_demo_and_practice_are_marked_and_a_missing_photo_says_so():
     assert "练习" in words(render_record(RECORD, replace(HEAD, practice=True)))
 
 
+def test_what_people_typed_is_printed_and_never_read_as_a_command():
+    hostile = '#panic("x") $x$ \\ *bold* <label> @ref //'
+    text = words(render_labels([replace(LABEL, station=hostile, strip="#2")], HEAD))
+    assert re.sub(r"\s+", "", hostile) in text
+    record = replace(RECORD, facts=[("说明", hostile)], notes=[("备注", hostile)],
+                     lines=[Line([hostile, hostile])], banners=[("look", hostile)])  # fmt: skip
+    assert words(render_record(record, HEAD)).count(re.sub(r"\s+", "", hostile)) >= 3
+
+
 @pytest.mark.parametrize(
     ("minutes", "said"),
     [(-5, "T−5（开考前5分钟）"), (0, "T0（开考时）"), (2, "T+2（开考后2分钟）")],

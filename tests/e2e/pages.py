@@ -132,6 +132,12 @@ DESK_PAGES = {
         "/desk/badges/{event}?tab=presence",
         "/desk/badges/{event}?tab=log",
     ],
+    "keeper": [
+        "/desk/papers",
+        "/desk/papers/{event}",
+        "/desk/papers/{event}?view=packs",
+        "/desk/papers/{event}?view=totals",
+    ],
     "sysadmin": ["/desk/people"],
     "auditadmin": ["/desk/audit"],
 }

@@ -186,7 +186,7 @@ def desk_acts(make_desk: Callable[..., Desk], event: str) -> None:
 
 
 def look_at_the_desk(make_desk: Callable[..., Desk], event: str) -> None:
-    """The pages of four officials."""
+    """The pages of five officials."""
     for username, pages in {
         "quality": [
             ("/desk/forms", STATION),
@@ -195,6 +195,11 @@ def look_at_the_desk(make_desk: Callable[..., Desk], event: str) -> None:
             ("/desk/calendar?year=2031", ""),
         ],
         "dispatch": [("/desk/dispatch?span=past", STATION), (f"/desk/dispatch/{event}", STATION)],
+        "keeper": [
+            ("/desk/papers?span=all", ""),
+            (f"/desk/papers/{event}", STATION),
+            (f"/desk/papers/{event}?view=packs", STATION),
+        ],
         "sysadmin": [("/desk/people", SVG)],
         "auditadmin": [("/desk/audit", "")],
     }.items():
