@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from sqlalchemy import bindparam, insert, select
+
 from backend.badges import rules
 from backend.badges.models import Badge, Gate, GateScan
 from backend.core.canonical import canonical
-from backend.core.db import db
+from backend.core.db import ask_beside, db, put
 from backend.core.payload import Entry
 
 
@@ -61,44 +63,49 @@ def gate(entry: Entry) -> None:
     db.session.flush()
 
 
+_BADGE = select(Badge.id, Badge.subject, Badge.holder_id).where(
+    Badge.id == bindparam("badge"), Badge.event_id == bindparam("event")
+)
+_SCAN = insert(GateScan)
+
+
 def scan(entry: Entry) -> None:
     """One verdict as a row. A paper entry counts from when it was written down."""
     data = entry.data
-    badge = db.session.get(Badge, data["badge"]) if data["badge"] else None
-    if badge is not None and badge.event_id != entry.journal:
-        badge = None
+    about = {"badge": data["badge"], "event": entry.journal}
+    badge = ask_beside(_BADGE, about).first() if data["badge"] else None
     override: dict[str, Any] = data["override"] or {}
     listed: dict[str, Any] = data["list"] or {}
     said = {"reason": override.get("reason", ""), "note": data["note"]}
-    db.session.add(
-        GateScan(
-            entry=entry.hash,
-            event_id=entry.journal,
-            badge=badge.id if badge else None,
-            subject=badge.subject if badge else data["subject"],
-            holder_id=badge.holder_id if badge else None,
-            gate=data["gate"],
-            guard=data["guard"],
-            direction=data["direction"],
-            outcome=data["outcome"],
-            admitted=data["admitted"],
-            via=data["via"],
-            at=entry.at if data["paper_at"] is None else data["paper_at"],
-            received=entry.received or entry.at,
-            seq=entry.seq or 0,
-            kid=entry.kid,
-            override=override.get("way"),
-            override_by=override.get("by"),
-            words=canonical(said).decode("utf-8") if any(said.values()) else "",
-            same=data["same"],
-            card=data["card"],
-            identity=data["identity"],
-            paper_at=data["paper_at"],
-            list_seq=listed.get("seq"),
-            list_age=listed.get("age_ms"),
-        )
+    put(
+        _SCAN,
+        {
+            "entry": entry.hash,
+            "event_id": entry.journal,
+            "badge": badge.id if badge else None,
+            "subject": badge.subject if badge else data["subject"],
+            "holder_id": badge.holder_id if badge else None,
+            "gate": data["gate"],
+            "guard": data["guard"],
+            "direction": data["direction"],
+            "outcome": data["outcome"],
+            "admitted": data["admitted"],
+            "via": data["via"],
+            "at": entry.at if data["paper_at"] is None else data["paper_at"],
+            "received": entry.received or entry.at,
+            "seq": entry.seq or 0,
+            "kid": entry.kid,
+            "override": override.get("way"),
+            "override_by": override.get("by"),
+            "words": canonical(said).decode("utf-8") if any(said.values()) else "",
+            "same": data["same"],
+            "card": data["card"],
+            "identity": data["identity"],
+            "paper_at": data["paper_at"],
+            "list_seq": listed.get("seq"),
+            "list_age": listed.get("age_ms"),
+        },
     )
-    db.session.flush()  # a later entry of this push is judged beside it
 
 
 def passage(row: GateScan) -> rules.Passage:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import String, bindparam, cast, func, select
+from sqlalchemy import String, bindparam, cast, literal_column, select
+from sqlalchemy.orm import aliased
 
 from backend.accounts.queries import office_people
 from backend.assessments.models import ExamEvent
 from backend.badges import errors, projection, rules
 from backend.badges.models import Badge, Gate, GateScan
 from backend.candidates.models import Candidate
-from backend.core import clock, jobs, messages
-from backend.core.db import db
+from backend.core import clock, closing, jobs, messages
+from backend.core.db import ask, ask_beside, db
 from backend.core.errors import Problem
 from backend.core.journal_models import JournalEntry
 from backend.core.payload import Entry
@@ -28,6 +29,8 @@ PATIENCE = 5_000
 # A phone's clock is an estimate: a paper's time may seem to lie so far ahead.
 AHEAD = 5 * 60_000
 
+# Nothing a push writes changes gates or badges: these are asked beside the scans that wait.
+_GATE = select(Gate.event_id, Gate.person_id).where(Gate.id == bindparam("gate"))
 _BADGES = select(
     Badge.id, Badge.event_id, Badge.subject, Badge.role, Badge.holder_id, Badge.state, Badge.seq
 ).where(Badge.id.in_(bindparam("ids", expanding=True)))
@@ -68,7 +71,7 @@ def check(entry: Entry) -> None:
 
 def check_gate(entry: Entry, gate_id: str, *, own: bool = True) -> None:
     """A gate of this event, and the phone that seals is one of its phones."""
-    row = db.session.get(Gate, gate_id)
+    row = ask_beside(_GATE, {"gate": gate_id}).first()
     if row is None or row.event_id != entry.journal:
         raise Problem("scope.object")
     if own and row.person_id != entry.actor:
@@ -93,7 +96,7 @@ def _named(*ids: str | None) -> dict[str, Any]:
     wanted = [one for one in ids if one]
     if not wanted:
         return {}
-    return {row.id: row for row in db.session.execute(_BADGES, {"ids": wanted})}
+    return {row.id: row for row in ask_beside(_BADGES, {"ids": wanted})}
 
 
 def _of_event(entry: Entry, named: dict[str, Any], badge: str, subject: str) -> Any:
@@ -138,16 +141,19 @@ def _check_override(entry: Entry, override: dict[str, Any], named: dict[str, Any
 
 # --- follow ------------------------------------------------------------------------------------
 
-_ELSEWHERE = (
-    select(func.count())
-    .select_from(GateScan)
+_mine, _other = aliased(GateScan), aliased(GateScan)
+# Of these scans, those whose holder another phone let in too.
+_ELSEWHERE = select(_mine.entry).where(
+    _mine.entry.in_(bindparam("entries", expanding=True)),
+    select(literal_column("1"))
     .where(
-        GateScan.event_id == bindparam("event"),
-        GateScan.holder_id == bindparam("holder"),
-        GateScan.direction == "in",
-        GateScan.admitted,
-        GateScan.kid != bindparam("kid"),
+        _other.event_id == _mine.event_id,
+        _other.holder_id == _mine.holder_id,
+        _other.direction == "in",
+        _other.admitted,
+        _other.kid != _mine.kid,
     )
+    .exists(),
 )
 
 
@@ -156,24 +162,28 @@ def follow(entry: Entry) -> None:
     data = entry.data
     if data["direction"] == "spot":
         return
-    badge = db.session.get(Badge, data["badge"]) if data["badge"] else None
-    if badge is not None and badge.event_id != entry.journal:
-        badge = None
     if data["admitted"]:
-        about = {"event": entry.journal, "holder": badge and badge.holder_id, "kid": entry.kid}
-        if data["direction"] == "in" and db.session.scalar(_ELSEWHERE, about):
-            jobs.enqueue(
-                "badges.doubles", entry.hash, clock.now() + PATIENCE,
-                event=entry.journal, badge=data["badge"],
-            )  # fmt: skip
+        if data["direction"] == "in":
+            closing.once(_note_doubles, (entry.hash, entry.journal, data["badge"]))
         return
-    if badge is not None:
+    badge = db.session.get(Badge, data["badge"]) if data["badge"] else None
+    if badge is not None and badge.event_id == entry.journal:
         _count_refusals(entry, "refused", badge.holder_id, GateScan.holder_id == badge.holder_id)
     elif data["outcome"] == "unknown_code":
         _count_refusals(
             entry, "guessed", data["gate"],
             (GateScan.gate == data["gate"]) & (GateScan.outcome == "unknown_code"),
         )  # fmt: skip
+
+
+def _note_doubles(admitted: list[tuple[str, str, str]]) -> None:
+    """For each (entry, event, badge) of a transaction."""
+    names = [entry for entry, _, _ in admitted]
+    twice = set(ask(_ELSEWHERE, {"entries": names}).scalars())
+    for entry, event, badge in admitted:
+        if entry in twice:
+            due = clock.now() + PATIENCE
+            jobs.enqueue("badges.doubles", entry, due, event=event, badge=badge)
 
 
 def _count_refusals(entry: Entry, what: str, about: str, condition: Any) -> None:

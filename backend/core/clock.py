@@ -6,15 +6,18 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import event
+from sqlalchemy import BigInteger, event
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
-from .db import db
+from .db import db, lane
 
 ZONE = ZoneInfo("Asia/Shanghai")
 _SQL = {
-    "sqlite": "SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER)",
-    "postgresql": "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)",
+    "sqlite": "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
+    "postgresql": "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)",
 }
 _offset = 0
 
@@ -30,10 +33,28 @@ def now() -> int:
     session = db.session()
     if "now" not in session.info:
         session.flush()
-        connection = session.connection()
-        told = connection.exec_driver_sql(_SQL[connection.dialect.name])
+        connection = lane(session)
+        told = connection.exec_driver_sql(f"SELECT {_SQL[connection.dialect.name]}")
         session.info["now"] = told.scalar_one()
     return session.info["now"] + _offset
+
+
+class Reading(FunctionElement[int]):
+    """The clock as a column of a statement that is asked anyway; give what it said to ``told``."""
+
+    name = "reading"
+    type = BigInteger()
+    inherit_cache = True
+
+
+@compiles(Reading)
+def _compile(_element: Reading, compiler: SQLCompiler, **_more: Any) -> str:
+    return _SQL[compiler.dialect.name]
+
+
+def told(reading: int) -> None:
+    """The instant of this transaction, where it is not known yet."""
+    db.session.info.setdefault("now", reading)
 
 
 def set_offset(milliseconds: int) -> None:

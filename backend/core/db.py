@@ -10,6 +10,7 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import (
     BigInteger,
+    Connection,
     CursorResult,
     LargeBinary,
     MetaData,
@@ -62,7 +63,7 @@ class RoutedSession(FlaskSession):
         """Write what was put, in the order of first putting, one statement for all its rows."""
         waiting = self.info.pop("put", None)
         if waiting:
-            connection = self.connection()
+            connection = lane(self)
             for statement, rows in waiting.items():
                 connection.execute(statement, list(rows.values()))
 
@@ -101,6 +102,7 @@ def _drop_put(session: Session, _transaction: Any) -> None:
 
 @event.listens_for(Session, "after_transaction_end")
 def _end(session: Session, transaction: Any) -> None:
+    session.info.pop("lane", None)
     if transaction.parent is None:
         session.info.pop("put", None)
 
@@ -120,7 +122,9 @@ Instant = BigInteger
 def put(statement: UpdateBase, row: dict[str, Any], key: Any = None) -> None:
     """Have this row written with all others of the same statement, before anything else is asked.
     With a key only the newest row of the key is written. For rows no ORM object stands for."""
-    rows = db.session.info.setdefault("put", {}).setdefault(statement, {})
+    session = db.session()
+    lane(session)  # what no transaction holds, no rollback would forget
+    rows = session.info.setdefault("put", {}).setdefault(statement, {})
     rows[len(rows) if key is None else key] = row
 
 
@@ -128,12 +132,21 @@ def ask(statement: Any, row: Mapping[str, Any] | None = None) -> CursorResult[An
     """Execute without the ORM, after what was put, added or changed in this transaction."""
     session = db.session()
     session.flush()
-    return session.connection().execute(statement, row)
+    return lane(session).execute(statement, row)
 
 
 def ask_beside(statement: Any, row: Mapping[str, Any] | None = None) -> CursorResult[Any]:
     """The same where what was put or changed cannot matter: it goes on waiting."""
-    return db.session.connection().execute(statement, row)
+    return lane(db.session()).execute(statement, row)
+
+
+def lane(session: Session) -> Connection:
+    """The connection of the session's transaction, found once."""
+    reads = session.info.get("read_only", False)
+    known: dict[bool, Connection] = session.info.setdefault("lane", {})
+    if reads not in known:
+        known[reads] = session.connection()
+    return known[reads]
 
 
 def changed(model: type[Base], key: Any, *names: str) -> None:

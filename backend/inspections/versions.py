@@ -57,7 +57,11 @@ def weigh_all(event_ids: list[str]) -> None:
         weigh(event_id)
 
 
-_FORM = select(Form.latest, Form.graded, Form.due).where(Form.event_id == bindparam("event"))
+_FORM = (
+    select(Form.latest, Form.graded, Form.due, Dispatch.brief)
+    .outerjoin(Dispatch, Dispatch.event_id == Form.event_id)
+    .where(Form.event_id == bindparam("event"))
+)
 _COUNT = (
     update(Form)
     .where(Form.event_id == bindparam("event"))
@@ -67,11 +71,15 @@ _COUNT = (
 
 def answered(event_id: str) -> None:
     """New answers: before any signature they only move the count."""
-    form = ask(_FORM, {"event": event_id}).first() or form_of(event_id)
+    about = {"event": event_id}
+    form = ask(_FORM, about).first()
+    if form is None:
+        form_of(event_id)
+        form = ask(_FORM, about).one()
     if form.latest is not None:
         weigh(event_id)
         return
-    graded, due = _progress(event_id)
+    graded, due = _progress(event_id, form.brief)
     if (graded, due) != (form.graded, form.due):
         ask(_COUNT, {"event": event_id, "done": graded, "of": due})
         changed(Form, event_id, "graded", "due")
@@ -259,7 +267,8 @@ def form_of(event_id: str) -> Form:
 def refresh(event_id: str) -> Form:
     """Bring the form's row in line with its answers, versions, receipts and questions."""
     form = form_of(event_id)
-    form.graded, form.due = _progress(event_id)
+    told = ask(_FORM, {"event": event_id}).one()
+    form.graded, form.due = _progress(event_id, told.brief)
     versions = db.session.scalars(
         select(FormVersion).where(FormVersion.event_id == event_id).order_by(FormVersion.version)
     ).all()
@@ -304,15 +313,13 @@ def _count(form: Form, sign: str) -> None:
     form.a, form.b, form.c, form.away = (counts.get(grade, 0) for grade in ("A", "B", "C", None))
 
 
-_BRIEF = select(Dispatch.brief).where(Dispatch.event_id == bindparam("event"))
 _IN_FORCE = select(Answer.field, Answer.mark, Answer.hash).where(
     Answer.event_id == bindparam("event"), Answer.superseded.is_(False)
 )
 
 
-def _progress(event_id: str) -> tuple[int, int]:
-    told = ask(_BRIEF, {"event": event_id}).scalar()
-    if told is None:
+def _progress(event_id: str, brief: str | None) -> tuple[int, int]:
+    if brief is None:
         return 0, len(rules.ITEMS)
     rows = ask(_IN_FORCE, {"event": event_id})
     heads: dict[str, list[rules.Value]] = {}
@@ -321,4 +328,4 @@ def _progress(event_id: str) -> tuple[int, int]:
         if row.field == "scope":
             value = json.loads(db.session.get_one(Answer, row.hash).value)
         heads.setdefault(row.field, []).append(value)
-    return rules.progress(facts.facts_in(json.loads(told)), heads)
+    return rules.progress(facts.facts_in(json.loads(brief)), heads)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import marshmallow as ma
-from sqlalchemy import BindParameter, Row, String, bindparam, cast, func, select
+from sqlalchemy import BindParameter, Row, String, bindparam, cast, func, literal_column, select
 
 from backend.accounts import queries as accounts
 from backend.accounts.models import Device
@@ -94,10 +94,12 @@ _DEVICES = select(Device.kid, Device.waits_for_other, Device.confirmed_at, Devic
 _STAMPS = select(Checkpoint.number, Checkpoint.hash, Checkpoint.time).where(
     Checkpoint.number.in_(_among("numbers"))
 )
-_ANY_WAITING = (
-    select(JournalEntry.hash)
+_MOMENT = select(
+    clock.Reading().label("now"),
+    select(literal_column("1"))
     .where(JournalEntry.journal == bindparam("journal"), JournalEntry.outcome.in_(WAITING))
-    .limit(1)
+    .exists()
+    .label("waiting"),
 )
 
 
@@ -105,7 +107,8 @@ def look_up(entries: list[Entry]) -> Known:
     """What is known of these entries of one journal, their parents, keys and checkpoints."""
     names = {name for entry in entries for name in (entry.hash, *entry.parents)}
     kids = {entry.kid for entry in entries}
-    journal_id = entries[0].journal
+    moment = ask(_MOMENT, {"journal": entries[0].journal}).one()
+    clock.told(moment.now)
     return Known(
         entries={
             row.hash: Seen(row.journal, row.kind, row.outcome)
@@ -113,7 +116,7 @@ def look_up(entries: list[Entry]) -> Known:
         },
         devices={row.kid: row for row in ask(_DEVICES, {"kids": list(kids)})},
         checkpoints=_stamps(entries),
-        waiting=ask(_ANY_WAITING, {"journal": journal_id}).first() is not None,
+        waiting=bool(moment.waiting),
     )
 
 

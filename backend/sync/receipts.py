@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 
 from backend.core import backup, clock, journal, jws, keys
-from backend.core.db import ask, db
+from backend.core.db import ask
 from backend.core.journal_models import Checkpoint, Journal, JournalFile
 
 KEEP = 7 * 86_400_000
@@ -16,20 +16,29 @@ KEEP = 7 * 86_400_000
 KEEP_OPEN = 366 * 86_400_000
 
 
+_STORED = (
+    select(JournalFile.sha256, JournalFile.size)
+    .where(
+        JournalFile.journal == bindparam("journal"),
+        JournalFile.sha256.in_(bindparam("files", expanding=True)),
+        JournalFile.stored.is_not(None),
+    )
+    .order_by(JournalFile.sha256)
+)
+
+
 def files_here(journal_id: str, hashes: list[str]) -> list[list[Any]]:
     """[sha256, size] of those files that are fsynced in this journal."""
     if not hashes:
         return []
-    rows = db.session.execute(
-        select(JournalFile.sha256, JournalFile.size)
-        .where(
-            JournalFile.journal == journal_id,
-            JournalFile.sha256.in_(hashes),
-            JournalFile.stored.is_not(None),
-        )
-        .order_by(JournalFile.sha256)
-    )
-    return [[sha256, size] for sha256, size in rows]
+    rows = ask(_STORED, {"journal": journal_id, "files": hashes})
+    return [[row.sha256, row.size] for row in rows]
+
+
+_NEWEST_FILE = select(func.max(JournalFile.stored)).where(
+    JournalFile.journal == bindparam("journal"),
+    JournalFile.sha256.in_(bindparam("files", expanding=True)),
+)
 
 
 def keep_until(journal_id: str, lines: list[str], files: list[str], time: int) -> int:
@@ -38,17 +47,21 @@ def keep_until(journal_id: str, lines: list[str], files: list[str], time: int) -
         return time + KEEP
     told = [json.loads(line) for line in lines]
     newest_line = max((line["seq"] for line in told), default=0)
-    newest = select(func.max(JournalFile.stored)).where(
-        JournalFile.journal == journal_id, JournalFile.sha256.in_(files)
-    )
-    stored = db.session.scalar(newest) if files else None
+    about = {"journal": journal_id, "files": files}
+    stored = ask(_NEWEST_FILE, about).scalar() if files else None
     if backup.holds(journal_id, newest_line, stored or 0):
         return max([line["received"] for line in told] + [stored or 0]) + KEEP
     return time + KEEP_OPEN
 
 
 _NOW = (
-    select(Journal.seq, Journal.head, Checkpoint.number, Checkpoint.hash)
+    select(
+        Journal.seq,
+        Journal.head,
+        Checkpoint.number,
+        Checkpoint.hash,
+        clock.Reading().label("now"),
+    )
     .outerjoin(
         Checkpoint, Checkpoint.number == select(func.max(Checkpoint.number)).scalar_subquery()
     )
@@ -61,6 +74,7 @@ def receipt(
 ) -> str:
     """Sign what the journal says now about these entries and files (contracts section 2)."""
     row = ask(_NOW, {"journal": journal_id}).one()
+    clock.told(row.now)
     lines = journal.lines_of(journal_id, entries)
     shown = [lines[h] for h in entries if h in lines]
     time = clock.now()
