@@ -27,7 +27,7 @@ def check(entry: Entry) -> None:
     `legality.judge`."""
     facts = _facts(entry)
     _check_paper(entry)
-    world = legality.World(facts, *parties.duties(entry.journal), _strips(entry.journal))
+    world = legality.World(facts, *parties.duties(entry.journal), _strips(entry))
     code = legality.judge(projection.fact_of(entry), world, _photos(entry, facts))
     if code is not None:
         raise errors.refused(code)
@@ -48,8 +48,15 @@ def _facts(entry: Entry) -> list[Fact]:
     return projection.facts(entry.journal, packs)
 
 
-def _strips(event_id: str) -> dict[str, str]:
-    rows = db.session.execute(select(Pack.first_strip, Pack.id).where(Pack.event_id == event_id))
+def _strips(entry: Entry) -> dict[str, str]:
+    """Which packs the strips an entry brings were given to by the centre."""
+    brings = entry.kind in ("custody.prepared", "custody.seal")
+    named = [one["strip"] for one in entry.data["packs"]] if brings else []
+    rows = db.session.execute(
+        select(Pack.first_strip, Pack.id).where(
+            Pack.event_id == entry.journal, Pack.first_strip.in_(named)
+        )
+    )
     return {row.first_strip: row.id for row in rows}
 
 

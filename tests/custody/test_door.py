@@ -15,6 +15,7 @@ from backend.candidates.models import Candidate
 from backend.core import clock, erasure, jobs, rebuilding
 from backend.core.db import db
 from backend.core.errors import Problem
+from backend.core.journal import KINDS as KINDS_OF_HOUSE
 from backend.core.messages import Message
 from backend.custody import jobs as due
 from backend.custody import projection
@@ -23,7 +24,7 @@ from backend.custody.signing import statement
 from backend.staffing.models import EventPerson
 from tests.factories.accounts import Phone, make_account, make_device
 from tests.factories.custody import P1, P2, sig, tell
-from tests.factories.inspections import ON_THE_DAY, flourish
+from tests.factories.inspections import ON_THE_DAY, flourish, hash_of
 from tests.factories.papers import paper
 
 HOUR = 3_600_000
@@ -273,6 +274,36 @@ def test_a_journal_of_strangers_and_a_forged_or_back_dated_entry(papers):
     papers.at -= 400 * 24 * HOUR
     papers.hand("site", "super", "chief")
     assert papers.state().state == "on_site"
+
+
+KINDS = [name for name, _ in KINDS_OF_HOUSE if name.startswith("custody.")]
+
+
+def test_every_role_seals_its_kinds_and_no_others(papers):
+    """Roles × kinds: the table of contracts section 5 is the only way in."""
+    tell(papers, "with_supervisor")
+    roles = ("supervisor", "chief", "invigilator", "staff", "examiner", "gate")
+    phones = {}
+    for role in roles:
+        account = make_account("chief", papers.case.centre, station=papers.case.station)
+        phones[role] = make_device(account)
+        put_on_roster(papers.event, account.person, role, False, 0, None)
+    db.session.commit()
+    allowed = set()
+    for role, phone in phones.items():
+        compacts = [phone.seal(papers.event, kind, {}, at=papers.at) for kind in KINDS]
+        papers.sealed |= {hash_of(one): one for one in compacts}
+        outcomes = papers.send(*[_named(hash_of(one)) for one in compacts])
+        for kind, outcome in zip(KINDS, outcomes, strict=True):
+            who = KINDS_OF_HOUSE[kind, 1].who
+            if who == ("server",):
+                assert outcome == "refused:entry.kind"
+            elif role not in who:
+                assert outcome == "refused:scope.role"
+            else:
+                assert outcome == "refused:entry.data"
+                allowed.add((role, kind))
+    assert len(allowed) == 29
 
 
 def _named(key):
