@@ -37,8 +37,11 @@ BYTES: dict[str, tuple[str, str, str]] = {
     "sync.head_file": ("204", "", "`Upload-Offset` says how many bytes are here"),
     "sync.put_file": ("204", "", "`Upload-Offset` says how many bytes are here"),
     "form papers.get_photo": ("200", "image/jpeg", "The photo, as an attachment"),
+    "packs.photo": ("200", "image/jpeg", "The photo, as an attachment"),
     "verify.verify": ("200", "text/html", "A page without script"),
+    "verify papers.verify_paper": ("200", "text/html", "A page without script"),
 }
+PAGES = ("verify.verify", "verify papers.verify_paper")
 WORKBOOK = {
     "multipart/form-data": {
         "schema": {
@@ -150,7 +153,7 @@ def _answer(responses: dict[str, Any], rule: Any) -> None:
             answer["content"] = {one: {"schema": _bytes(one)} for one in mime.split(", ")}
         if suffix or not any(str(code).startswith("2") for code in responses) or status == "204":
             responses[status] = answer
-    if rule.endpoint == "verify.verify":
+    if rule.endpoint in PAGES:
         page = {"text/html": {"schema": {"type": "string"}}}
         responses["404"] = {"description": "The page, saying so", "content": page}
 

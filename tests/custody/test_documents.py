@@ -142,7 +142,7 @@ def pdf_of(papers, entry: str) -> str:
     return words(pdf)
 
 
-@pytest.mark.req("A3-4c", "A11-i9")
+@pytest.mark.req("A3-4c", "A11-i09")
 def test_the_handover_record_follows_the_answer(papers):
     offer = papers.give()
     text = pdf_of(papers, offer)
