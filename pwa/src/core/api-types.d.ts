@@ -1,4 +1,4 @@
-// Made by `npm run api-types`; do not edit. openapi sha256 d731a7d4cde7d384f87f9948076bf34ff7b5c77f84b03c67a4c3753ee32bed43
+// Made by `npm run api-types`; do not edit. openapi sha256 c92f820ef64919df3423302b1856ce592e38ef54b9f02c0d25eb8b8926d9d403
 
 export interface paths {
     "/api/v1/accounts": {
@@ -7273,6 +7273,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The page, saying so */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
             };
             default: components["responses"]["DEFAULT_ERROR"];
         };
