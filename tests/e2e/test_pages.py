@@ -211,8 +211,9 @@ KINDS = {"理论", "操作技能", "是", "否", "练习"}
 DATA = re.compile(
     r"\d{4}年第\d+批次|\d{4}年\d+月\d+日|演示〔\d{4}〕[\d-]+|（演示）|福建省职业技能鉴定指导中心|电脑|演示|一号门"
 )
-# Names of holidays are data of the calendar; the audit shows its details as they are stored.
-DATA_PLACES = re.compile(r"^title of (off )?special|^sub detail$|\bhash\b")
+# Names of holidays are data of the calendar, numbers of strips data of the centre; the audit shows
+# its details as they are stored.
+DATA_PLACES = re.compile(r"^title of (off )?special|^sub detail$|\bhash\b|\bsealno\b")
 
 
 def without(text: str, words: list[str]) -> str:
