@@ -3,8 +3,9 @@
 A *move* changes a pack: an answer that accepts (or refuses with a fault), store, open, count,
 collect, seal, except, archived, destroyed. Moves form a tree by `after`; its root is the newest
 `custody.released`, else the newest `custody.prepared`. From the root the walk takes, of several
-moves after the same one, the first in the order of whoever began it; every move that is neither on
-this path nor history of the root is a conflict. Nothing here reads a clock.
+moves after the same one, a handover complete in itself, else the first in the order of whoever began
+it; every move that is neither on this path nor history of the root is a conflict. Nothing here reads
+a clock.
 
 Vectors shared with the phone: ``tests/vectors/custody.json``.
 """
@@ -174,6 +175,14 @@ class Tree:
         said = [move.fact for move in self.moves.values() if move.fact.kind == "custody.released"]
         return max(said, key=lambda fact: fact.seq or 0).hash if said else self.start
 
+    def place(self, move: Move) -> tuple[Any, ...]:
+        """Its place among moves after the same one: what two people both stand behind is undone by
+        nobody alone (A3-4c)."""
+        complete = move.handover and all(
+            _proved(self, side, party, []) for side, party in sides(move)
+        )
+        return (not complete, *move.order)
+
     def trail(self, after: str) -> list[Move] | None:
         """The moves from the beginning to this one; None when it is no move of this pack."""
         found: list[Move] = []
@@ -213,7 +222,7 @@ def fold(pack: str, facts: Iterable[Fact]) -> Custody | None:
         move for move in tree.moves.values()
         if move.after == tip and move.fact.kind != "custody.released"
     ]:  # fmt: skip
-        path.append(min(following, key=lambda move: move.order))
+        path.append(min(following, key=tree.place))
         tip = path[-1].id
     now = _after(tree, tip)
     known = {move.id for move in (*history, *path)}
@@ -304,13 +313,11 @@ def _proof(tree: Tree, holder: str, path: list[Move]) -> tuple[str, tuple[str, .
         if not move.handover:
             continue
         later = path[place + 1 :]
-        sides = [
-            side.hash
-            for side, party in ((move.begun, giver(move)), (move.fact, move.begun.data["to"]))
-            if not _proved(tree, side, party, later)
+        missing = [
+            side.hash for side, party in sides(move) if not _proved(tree, side, party, later)
         ]
-        unproved += sides
-        broken = broken or bool(sides)
+        unproved += missing
+        broken = broken or bool(missing)
         if not broken:
             holder = move.begun.data["to"]
     return holder, tuple(unproved)
@@ -319,6 +326,11 @@ def _proof(tree: Tree, holder: str, path: list[Move]) -> tuple[str, tuple[str, .
 def giver(move: Move) -> str:
     """Who gave: whoever signed the offer."""
     return str(move.begun.data["signature"]["by"])
+
+
+def sides(move: Move) -> tuple[tuple[Fact, str], ...]:
+    """Both sides of a handover, each with whose word it is."""
+    return (move.begun, giver(move)), (move.fact, move.begun.data["to"])
 
 
 def _proved(tree: Tree, side: Fact, party: str, later: list[Move]) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from backend.custody.rules import Fact, fold
-from tests.factories.custody import P1, P2, PARTY, Story, name, prepared_pack, until
+from tests.factories.custody import P1, P2, PARTY, Story, name, phone, prepared_pack, sig, until
 
 PATH = Path(__file__).parents[1] / "vectors" / "custody.json"
 ABOUT = (
@@ -289,6 +289,59 @@ def _two_counts() -> Story:
     one, two = story.count("guard", 28, 2, 0), story.count("guard2", 27, 3, 0)
     story.add(one)
     story.add(two)
+    return story
+
+
+@state("a lone move of an earlier key does not undo a handover that is complete in itself")
+def _undone_by_one() -> Story:
+    story = until("with_supervisor")
+    story.aim = (P1, story.tip())
+    story.hand("site", "super", "chief")
+    story.add(story.trouble("keeper", "other"))
+    return story
+
+
+@state("nor does a pair made on one phone, with both sides in strokes")
+def _undone_by_forgery() -> Story:
+    story = until("with_supervisor")
+    forged = story.offer("room", "super", "guard", room=name("room"), author="chief")
+    answer = story.answer(forged, "guard", author="chief")
+    later = story.offer("site", "super", "chief")
+    story.facts += [forged, later, answer, story.answer(later, "chief")]
+    assert phone("chief") < phone("super")
+    return story
+
+
+@state("vouched for by confirmations it is complete, and goes first")
+def _vouched_goes_first() -> Story:
+    story = _undone_by_one()
+    losing = story.make(
+        "answer",
+        {
+            **story.facts[-2].data,
+            "signature": sig(PARTY["chief"], "strokes"),
+        },
+        author="super",
+    )
+    story.facts[-2] = losing
+    story.add(story.confirm(losing, "chief"))
+    return story
+
+
+@state("what a signer did later proves a side, and puts no pair before others")
+def _later_is_not_itself() -> Story:
+    story = _undone_by_one()
+    losing = story.make(
+        "answer",
+        {
+            **story.facts[-2].data,
+            "signature": sig(PARTY["chief"], "strokes"),
+        },
+        author="super",
+    )
+    story.facts[-2] = losing
+    story.aim = None
+    story.hand("room", "chief", "guard", room=name("room"), after=losing.hash)
     return story
 
 

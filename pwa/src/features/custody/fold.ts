@@ -66,10 +66,19 @@ export const isHandover = ({ fact, said }: Move): boolean => fact.kind === 'cust
 /** Who gave: whoever signed the offer. */
 export const giverOf = ({ begun }: Move): string => as<OfferData>(begun.data).signature.by
 
-/** The first of several moves after the same one goes on: the giver's order decides. */
-function inOrder(a: Move, b: Move): number {
-  return byKey(a.begun, b.begun) || byKey(a.fact, b.fact)
+/** Which of several moves after the same one goes on: the giver's order decides, but what two people both stand behind is undone by nobody alone (A3-4c). */
+function inOrder(tree: Tree, a: Move, b: Move): number {
+  return Number(isComplete(tree, b)) - Number(isComplete(tree, a)) || byKey(a.begun, b.begun) || byKey(a.fact, b.fact)
 }
+
+/** Both sides are proved by the handover itself. */
+const isComplete = (tree: Tree, move: Move): boolean => isHandover(move) && sidesOf(move).every(([side, party]) => isProved(tree, side, party, []))
+
+/** Both sides of a handover, each with whose word it is. */
+const sidesOf = (move: Move): [Fact, string][] => [
+  [move.begun, giverOf(move)],
+  [move.fact, as<OfferData>(move.begun.data).to],
+]
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
@@ -168,7 +177,7 @@ export function fold(pack: string, facts: Iterable<Fact>): Custody | null {
   const path: Move[] = []
   let tip = tree.root
   for (;;) {
-    const next = moves.filter(({ after, fact }) => after === tip && fact.kind !== 'custody.released').sort(inOrder)[0]
+    const next = moves.filter(({ after, fact }) => after === tip && fact.kind !== 'custody.released').sort((a, b) => inOrder(tree, a, b))[0]
     if (!next || path.includes(next)) break
     path.push(next)
     tip = next.id
@@ -238,11 +247,7 @@ function proof(tree: Tree, start: string, path: Move[]): { holder: string; unpro
     if (!isHandover(move)) return
     const later = path.slice(place + 1)
     const { to } = as<OfferData>(move.begun.data)
-    const sides: [Fact, string][] = [
-      [move.begun, giverOf(move)],
-      [move.fact, to],
-    ]
-    unproved.push(...sides.filter(([side, party]) => !isProved(tree, side, party, later)).map(([side]) => side.hash))
+    unproved.push(...sidesOf(move).filter(([side, party]) => !isProved(tree, side, party, later)).map(([side]) => side.hash))
     if (!unproved.length) holder = to
   })
   return { holder, unproved }
