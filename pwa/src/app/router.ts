@@ -11,7 +11,6 @@ import { routes as staffing } from '@/features/staffing/routes'
 import { routes as sync } from '@/features/sync/routes'
 
 import { decide, type Door } from './guard'
-import { learnPart } from './part'
 import { routes } from './routes'
 import { asked, isOfficial, loadSession, me } from './session'
 import { languageReady } from './texts'
@@ -57,7 +56,8 @@ router.beforeEach(async (to) => {
   const needsSession = door === 'office' || (!slots && to.path === '/')
   if (needsSession && !asked.value) await loadSession()
   // Chiefs and invigilators carry papers and nothing else: no page of theirs is a dead end.
-  if (unlocked.value && FORM_ONLY.includes(to.path) && (await learnPart()) === 'papers') return '/papers'
+  const part = unlocked.value ? import('./part').then(({ learnPart }) => learnPart()).catch(() => 'form' as const) : null
+  if (FORM_ONLY.includes(to.path) && (await part) === 'papers') return '/papers'
   return decide(door, to.fullPath, {
     slots,
     unlocked: unlocked.value !== null,

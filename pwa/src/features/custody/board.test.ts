@@ -32,6 +32,14 @@ describe('packs as this phone knows them', () => {
     expect(pack(collected).one.waiting).toBe(false)
   })
 
+  it(req('A3-4c', 'a key this phone alone has seen proves nothing unless the roster says whose it is'), () => {
+    for (const actor of [null, IDS.invigilator]) {
+      const [offer, answer] = handover(PACK, tip(collected), 'site', IDS.supervisor, IDS.chief, { seq: false })
+      const { one } = pack([...collected, ...(offer && answer ? [offer, { ...answer, actor }] : [])])
+      expect(one.custody).toMatchObject({ now: { with: IDS.chief }, holder: IDS.supervisor, unproved: [answer?.hash] })
+    }
+  })
+
   it('an offer stands open for its receiver until it is answered or recalled', () => {
     const [offer] = handover(PACK, tip(collected), 'site', IDS.supervisor, IDS.chief)
     const open = board([...collected, ...(offer ? [offer] : [])])

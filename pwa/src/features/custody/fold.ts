@@ -255,7 +255,9 @@ function proof(tree: Tree, start: string, path: Move[]): { holder: string; unpro
 
 function isProved(tree: Tree, side: Fact, party: string, later: Move[]): boolean {
   const signed = (side.data as { signature: Sig }).signature
-  if (signed.by === party && PROVEN.includes(signed.assurance)) return true
+  // What only this phone knows is believed as far as the roster says whose key it is; the rest the door has judged.
+  const isKnown = side.seq !== null || (signed.assurance === 'key' && side.actor === signed.by)
+  if (isKnown && signed.by === party && PROVEN.includes(signed.assurance)) return true
   const vouched = [...tree.facts.values()].some(
     ({ kind, data }) => kind === 'custody.confirm' && data.entry === side.hash && (data.how === 'centre' || data.by === party),
   )

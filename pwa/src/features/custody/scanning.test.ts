@@ -36,9 +36,11 @@ async function key(person: string | null): Promise<Key> {
 }
 let supervisor: Key
 let stranger: Key
+let guard: Key
 beforeAll(async () => {
   supervisor = await key(IDS.supervisor)
   stranger = await key(null)
+  guard = await key(IDS.invigilator)
 })
 beforeEach(() => {
   carried.length = 0
@@ -109,6 +111,29 @@ describe('what is scanned', () => {
     expect(await scan(good.codes, { boards: [fresh], wanted: mine?.hash ?? null })).toMatchObject({ kind: 'answer', offer: mine?.hash })
     expect(await code((await answer('8'.repeat(64))).codes, { boards: [fresh], wanted: mine?.hash ?? null })).toBe('otherOffer')
     expect(await code((await answer('8'.repeat(64))).codes, { boards: [fresh] })).toBe('otherOffer')
+  })
+
+  it(req('A3-4c', 'an answer is judged before it is believed: a key is its holder’s alone'), async () => {
+    const [mine] = handover(PACK, tip, 'site', IDS.supervisor, IDS.chief)
+    const boards = [(fresh = board([...collected, ...(mine ? [mine] : [])]))]
+    const offer = mine?.hash ?? ''
+    const answer = (signature: object, by: Key, more = {}) =>
+      shown('answer', { offer, packs: [{ pack: PACK.pack, accept: true, checks: ALL, strip: PACK.strip, copies: 38, fault: null, reason: '', ...more }], signature, paper: null }, { parents: [offer], by })
+    const says = async ({ codes }: { codes: string[] }) => code(codes, { boards, wanted: offer })
+    // The supervisor's own key, or a guard's, in the name of the chief.
+    expect(await says(await answer(sig(IDS.chief), supervisor))).toBe('untrusted')
+    expect(await says(await answer(sig(IDS.chief), guard))).toBe('untrusted')
+    expect(await says(await answer(sig(IDS.invigilator), guard))).toBe('untrusted')
+    expect(await says(await answer(sig(IDS.chief), stranger, { strip: 'X' }))).toBe('untrusted')
+    expect(carried).toEqual([])
+    expect(await says(await answer(sig(IDS.chief, 'strokes'), guard))).toBe('answer')
+    expect(await says(await answer(sig(IDS.chief), stranger))).toBe('answer')
+  })
+
+  it('so is an offer: whoever gives has the pack', async () => {
+    expect(await code((await shown('offer', offerData({ signature: sig(IDS.invigilator) }), { by: guard })).codes)).toBe('untrusted')
+    expect(await code((await shown('offer', offerData(), { by: guard })).codes)).toBe('untrusted')
+    expect(carried).toEqual([])
   })
 
   it('a signature that does not fit is thrown away, and so is what is no handover', async () => {

@@ -316,6 +316,7 @@ export default {
   two: '先选定两位签字人，再一起签。',
   changed: '内容改了，请重新签名。',
   chooseSigner: '选签字人',
+  changeSigner: '换签字人',
 
   'count.title': '发卷清点',
   'count.opened': '拆封 {n} 份',
