@@ -148,13 +148,8 @@ PERMISSIONS: dict[str, Row] = {
         paper_keeper="centre",
     ),
     "pack.hand": row(paper_keeper="centre"),
-    "pack.phone": row(
-        handler="centre",
-        dispatcher="centre",
-        paper_keeper="centre",
-        chief="station",
-        station_clerk="station",
-    ),
+    # One-time codes of somebody's phone come from the centre, never from the station (S-3).
+    "pack.phone": row(handler="centre", dispatcher="centre", paper_keeper="centre"),
     "pack.prepare": row(paper_keeper="centre"),
     "pack.read": _office(chief="station", station_clerk="station", supervisor="event"),
     "pack.release": row(centre_leader="centre", handler="centre", dispatcher="centre"),

@@ -15,7 +15,7 @@ from backend.core.errors import Problem
 from backend.core.payload import Entry
 from backend.custody import errors, legality, parties, projection, signing
 from backend.custody.models import Pack
-from backend.custody.rules import Fact, Tree
+from backend.custody.rules import Fact, Tree, part
 from backend.staffing.models import EventPerson
 
 # A phone's clock is an estimate: a paper's time may seem to lie so far ahead.
@@ -66,28 +66,44 @@ def _page(entry: Entry) -> dict[str, Any] | None:
 
 
 def _photos(entry: Entry, facts: list[Fact]) -> bool:
-    """Whether there are photos that the step does not allow: none of what is inside before the end
-    (S-17). The sheet itself may always be photographed."""
+    """Whether there are pictures. Of an opened pack nobody takes any before its session ends, by
+    whatever entry and under whatever role (S-17); the sheet itself may always be photographed."""
     page = _page(entry)
-    shown = {file["sha256"] for file in entry.files if file["role"] == "photo"}
+    shown = {file["sha256"] for file in entry.files if not _drawing(file)}
     shown -= {page["page"]} if page else set()
-    if not shown or entry.kind != "custody.except":
-        return bool(shown)
-    ends = {
-        row.id: row.end
-        for row in db.session.execute(
-            select(Pack.id, ExamSession.end)
-            .join(ExamSession, ExamSession.id == Pack.session_id)
-            .where(Pack.id.in_(projection.packs_of(entry)))
-        )
-    }
+    if not shown:
+        return False
+    packs = projection.packs_of(entry)
+    ends = (
+        select(Pack.id, ExamSession.end)
+        .join(ExamSession, ExamSession.id == Pack.session_id)
+        .where(Pack.id.in_(packs))
+    )
     at = min(entry.at, clock.now())
-    for said in entry.data["packs"]:
-        now = Tree(said["pack"], facts).now(said["after"])
-        opened = now is not None and now.counts["opened"] is not None
-        if opened and now is not None and now.state != "resealed" and at < ends[said["pack"]]:
+    for pack, end in db.session.execute(ends):
+        if at < end and _lies_open(pack, facts, entry):
             raise errors.refused("custody.photo_forbidden")
     return True
+
+
+def _drawing(file: dict[str, Any]) -> bool:
+    return bool(file["role"] == "strokes" and file["type"] == "application/json")
+
+
+def _lies_open(pack: str, facts: list[Fact], entry: Entry) -> bool:
+    """Whether anybody opened a pack and nobody has closed it again, this entry least of all."""
+    tree = Tree(pack, facts)
+    moves = tree.moves.values()
+    closed = {
+        before.id
+        for move in moves
+        if move.fact.kind == "custody.seal" and move.fact.data["why"] == "recovered"
+        for before in tree.trail(move.id) or ()
+    }
+    if entry.kind == "custody.seal":
+        said = part(projection.fact_of(entry), pack)
+        closed |= {before.id for before in tree.trail(said["after"] if said else "") or ()}
+    return any(move.fact.kind == "custody.open" and move.id not in closed for move in moves)
 
 
 def _check_paper(entry: Entry) -> None:

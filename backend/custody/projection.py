@@ -13,7 +13,7 @@ from backend.core.db import db
 from backend.core.erasure import on_erase
 from backend.core.payload import Entry
 from backend.custody import rules, signing
-from backend.custody.models import Pack, Step
+from backend.custody.models import CustodyPass, Ink, Pack, Step
 from backend.custody.rules import Fact
 
 
@@ -133,8 +133,9 @@ def _at(event_id: str, pack: str, entry: str) -> int:
 
 @on_erase
 def erase(journal_id: str) -> None:
-    """What was said of the packs of an erased event goes; where each ended stays."""
-    db.session.execute(delete(Step).where(Step.event_id == journal_id))
+    """What was said and signed of the packs of an erased event goes; where each ended stays."""
+    for table in (Step, Ink, CustodyPass):
+        db.session.execute(delete(table).where(table.event_id == journal_id))
     db.session.execute(
         update(Pack).where(Pack.event_id == journal_id).values(with_party="", holder="")
     )
