@@ -106,7 +106,7 @@ describe('what is scanned', () => {
   it('an answer belongs to its offer and to no other', async () => {
     const [mine] = handover(PACK, tip, 'site', IDS.supervisor, IDS.chief)
     fresh = board([...collected, ...(mine ? [mine] : [])])
-    const answer = (offer: string) => shown('answer', { offer, packs: [{ pack: PACK.pack, accept: true, checks: ALL, strip: PACK.strip, copies: 38, fault: null, reason: '' }], signature: sig(IDS.chief), paper: null }, { parents: [offer] })
+    const answer = (offer: string) => shown('answer', { offer, packs: [{ pack: PACK.pack, accept: true, checks: ALL, strip: PACK.strip, copies: 38, fault: null, reason: '' }], signature: sig(IDS.chief, 'strokes'), paper: null }, { parents: [offer] })
     const good = await answer(mine?.hash ?? '')
     expect(await scan(good.codes, { boards: [fresh], wanted: mine?.hash ?? null })).toMatchObject({ kind: 'answer', offer: mine?.hash })
     expect(await code((await answer('8'.repeat(64))).codes, { boards: [fresh], wanted: mine?.hash ?? null })).toBe('otherOffer')
