@@ -107,7 +107,7 @@ def test_packs_are_prepared_handed_out_and_followed_at_the_desk(
     page = desk.page
     page.goto(f"{house.url}/desk/papers")
     expect(page.get_by_role("heading", name="试卷", exact=True)).to_be_visible()
-    keep(page, "desk-01-empty-board")
+    keep(page, "desk-01-board")
 
     # A scanner types what keys can type, and Enter.
     page.get_by_label("扫派遣表或袋上标签，或输入派遣号").fill("2026 0871")
