@@ -18,8 +18,8 @@ from cryptography.hazmat.primitives.asymmetric.utils import (
 
 from .canonical import b64u, canonical, sha256, unb64u
 
-ENTRY, RECEIPT, CHECKPOINT, BADGE, KEYS = (
-    f"dukao-{name}+jws" for name in ("entry", "receipt", "checkpoint", "badge", "keys")
+ENTRY, RECEIPT, CHECKPOINT, BADGE, KEYS, PART = (
+    f"dukao-{name}+jws" for name in ("entry", "receipt", "checkpoint", "badge", "keys", "part")
 )
 _KID = re.compile("[A-Za-z0-9_-]{43}")
 _P256 = ec.SECP256R1()

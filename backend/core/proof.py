@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from . import clock, files, indexes, keys, verifier
+from . import clock, files, indexes, jws, keys, verifier
 from .canonical import canonical
 from .db import db
 from .errors import Problem
@@ -188,7 +188,7 @@ def export(journal_id: str, part: Part | None = None) -> bytes:
     row = db.session.get(Journal, journal_id)
     if row is None:
         raise Problem("object.not_found")
-    lines, _ = _lines(journal_id)
+    lines, heads = _lines(journal_id)
     wanted = None if part is None else _with_proof(journal_id, part)
     named = set() if wanted is None else _files_of(journal_id, wanted)
     erased: list[str] = []
@@ -203,6 +203,9 @@ def export(journal_id: str, part: Part | None = None) -> bytes:
         }
         if part is not None and wanted is not None:
             head |= {"v": 2, "scope": {"what": part.what, "entries": sorted(wanted)}}
+            # Nobody else may say that less was asked for than is missing.
+            said = {**head, "head": heads[-1] if heads else ""}
+            bundle.writestr("part.jws", keys.sign("journal", jws.PART, said))
         bundle.writestr("bundle.json", canonical(head))
         bundle.writestr("keys.jws", keys.key_list())
         bundle.writestr("checkpoints.txt", "".join(f"{text}\n" for text in _checkpoints()))

@@ -547,11 +547,27 @@ def every(*steps: Any) -> None:
         raise Broken("; ".join(reasons), faults[0].seq)
 
 
-def part_of(head: dict[str, Any], lines: list[str], report: Report) -> set[str] | None:
-    """The entries a bundle of a part says it holds; None for a bundle of the whole journal."""
+def part_of(
+    head: dict[str, Any],
+    signed: bytes | None,
+    lines: list[str],
+    last: str,
+    keys: tuple[Any, dict[str, int]],
+    report: Report,
+) -> set[str] | None:
+    """The entries a bundle of a part says it holds; None for a bundle of the whole journal.
+
+    What a part is was signed by the server that made it (``part.jws``): whoever took entries out
+    afterwards cannot call the rest a smaller part.
+    """
     said = head.get("scope")
-    if said is None:
+    if said is None and signed is None:
         return None
+    payload, _, kid = open_jws((signed or b"").decode(), "dukao-part+jws", keys[0])
+    if said is None or payload != {**head, "head": last}:
+        raise Broken("the bundle is not the part that was signed")
+    if payload["made_at"] >= keys[1].get(kid, payload["made_at"] + 1):
+        raise Broken("the part was signed with a withdrawn key")
     report.part = str(said["what"])
     named = set(said["entries"])
     if len(named) != len(said["entries"]) or not named <= {json.loads(x)["entry"] for x in lines}:
@@ -587,13 +603,12 @@ def verify_bundle(
             lines = bundle.read("lines.txt").decode("utf-8").splitlines()
             report.lines = len(lines)
             heads = check_chain(head["journal"], root, lines)
-            scope = part_of(head, lines, report)
+            known = (server.__getitem__, withdrawn)
+            scope = part_of(head, read("part.jws"), lines, heads[-1], known, report)
             own = bundle.read("checkpoints.txt").decode().splitlines()
 
             def body_of(name: str) -> bytes | None:
                 return read(f"entries/{name}.jws") or read(f"acts/{name}.json")
-
-            known = (server.__getitem__, withdrawn)
 
             def bodies() -> None:
                 erased = erased_by_order(lines, body_of, report)

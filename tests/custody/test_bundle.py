@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from backend.core import checkpoints, keys, proof, verifier
+from backend.core.canonical import canonical
 from backend.core.db import db
 from backend.custody import papers as custody_papers
 from tests.factories.accounts import sign_in
@@ -93,7 +94,8 @@ def test_one_byte_changed_in_any_body_line_or_file_is_rejected(bundle, tmp_path)
     names = [
         name
         for name in zipfile.ZipFile(io.BytesIO(bundle)).namelist()
-        if name.split("/")[0] in ("acts", "entries", "files") or name in ("lines.txt", "keys.jws")
+        if name.split("/")[0] in ("acts", "entries", "files")
+        or name in ("lines.txt", "keys.jws", "part.jws")
     ]
     assert len(names) > 6
     for name in names:
@@ -123,26 +125,40 @@ def test_a_file_taken_out_is_said_and_a_line_taken_out_is_a_break(bundle, tmp_pa
     assert judged(tmp_path, changed(bundle, cut)).state == "broken"
 
 
-def test_a_scope_that_names_what_is_not_there_is_rejected(bundle, tmp_path):
-    def stretch(members: dict[str, bytes]) -> None:
+def test_every_byte_of_what_the_part_is_counts(bundle, tmp_path):
+    head = zipfile.ZipFile(io.BytesIO(bundle)).read("bundle.json")
+    for place in range(len(head)):
+        other = head[:place] + bytes([head[place] ^ 1]) + head[place + 1 :]
+        broken = changed(bundle, lambda all_, other=other: all_.update({"bundle.json": other}))
+        assert judged(tmp_path, broken).state == "broken", place
+
+
+@pytest.mark.parametrize("how", ["more", "less", "whole", "words", "unsigned"])
+def test_who_changes_what_the_part_is_has_no_part(bundle, tmp_path, how):
+    """An exception and its finding taken out, and the rest called all there was."""
+
+    def change(members: dict[str, bytes]) -> None:
         head = json.loads(members["bundle.json"])
-        head["scope"]["entries"].append("0" * 64)
-        members["bundle.json"] = json.dumps(head).encode()
+        if how == "more":
+            head["scope"]["entries"].append("0" * 64)
+        elif how == "less":
+            name = next(n for n in members if n.startswith("entries/"))
+            del members[name]
+            head["scope"]["entries"].remove(name[8:-4])
+        elif how == "whole":
+            del head["scope"]
+        elif how == "words":
+            head["scope"]["what"] = "全部试卷交接，无异常"
+        else:
+            del members["part.jws"]
+        members["bundle.json"] = canonical(head)
 
-    assert judged(tmp_path, changed(bundle, stretch)).state == "broken"
-
-
-def test_who_drops_the_scope_has_a_whole_journal_with_holes(bundle, tmp_path):
-    def drop(members: dict[str, bytes]) -> None:
-        head = json.loads(members["bundle.json"])
-        del head["scope"]
-        members["bundle.json"] = json.dumps(head).encode()
-
-    report = judged(tmp_path, changed(bundle, drop))
-    assert (report.state, report.reason) == (
-        "broken",
-        "the body is missing without an erasure order",
-    )
+    report = judged(tmp_path, changed(bundle, change))
+    assert (report.state, report.passed()) == ("broken", False)
+    if how == "whole":
+        # Without the signature too it is a whole journal with holes.
+        bare = changed(bundle, lambda all_: (change(all_), all_.pop("part.jws")))
+        assert judged(tmp_path, bare).reason == "the body is missing without an erasure order"
 
 
 def test_the_bundle_of_the_whole_journal_is_as_before(papers, tmp_path):
