@@ -169,11 +169,6 @@ def _known_before(entry: Entry, revoked_at: int) -> bool:
     return entry.hash in known
 
 
-def device(device_id: str | None) -> Device | None:
-    """The device a session belongs to."""
-    return db.session.get(Device, device_id) if device_id else None
-
-
 def device_by_kid(kid: str) -> Device | None:
     """The device of a key, revoked ones too."""
     return db.session.scalar(select(Device).where(Device.kid == kid))
