@@ -167,6 +167,7 @@ def _offer(entry: Fact, said: Data, now: Now, world: World, label: Data) -> str 
         (purpose == "room" and data["room"] is None, "room"),
         (not troubled and said["strip"] != now.strip, "strip"),
         (now.state in CLOSED and said["copies"] != now.copies, "copies"),
+        (not troubled and not all(said["checks"].values()), "checks"),
     )
 
 
@@ -224,9 +225,20 @@ def _confirm(entry: Fact, world: World) -> str | None:
     if data["how"] == "own":
         fits = data["by"] in signers and (author or entry.kid is None)
         return None if fits else "custody.signature"
-    if entry.kid is not None or not author or data["by"] in {*signers, named.data.get("to")}:
+    if entry.kid is not None or not author or data["by"] in concerned(named, world.facts):
         return "custody.signature"
     return "custody.reason_missing" if _blank(data["reason"]) else None
+
+
+def concerned(named: Fact, facts: Iterable[Fact]) -> set[str]:
+    """Whoever signed or wrote an entry or, of a handover, its other side, and to whom it goes: none of
+    them vouches for it as the centre."""
+    about = named.data.get("offer", named.hash)
+    both = (one for one in facts if about in (one.hash, one.data.get("offer")))
+    found: set[str | None] = set()
+    for one in (named, *both):
+        found |= {one.actor, one.data.get("to"), *(sig["by"] for sig in _signed_by(one))}
+    return {one for one in found if one is not None}
 
 
 # --- what happens to a pack --------------------------------------------------------------------
@@ -266,15 +278,14 @@ def _count(entry: Fact, said: Data, now: Now, _world: World, _label: Data) -> st
     return None if fits else "custody.counts"
 
 
-def _collect(entry: Fact, said: Data, now: Now, _world: World, label: Data) -> str | None:
-    """Difference forces a reason; pieces and scrap are counted where the label says how many."""
+def _collect(entry: Fact, said: Data, now: Now, world: World, _label: Data) -> str | None:
+    """Difference forces a reason; pieces and scrap are counted where it was said how many."""
     if now.state not in STATES_OF[entry.kind]:
         return "custody.state"
     if not recovered(now.counts["issued"], said["collected"], said["missing"]):
         return "custody.counts"
     less = said["missing"] > 0
-    for name in ("pieces", "scrap"):
-        wanted = now.counts[name] if now.counts[name] is not None else label[name]
+    for name, wanted in Tree(said["pack"], world.facts).due(said["after"]).items():
         if wanted is not None and said[name] is None:
             return "custody.counts"
         less = less or (wanted is not None and said[name] < wanted)
@@ -288,6 +299,11 @@ def _seal(entry: Fact, said: Data, now: Now, world: World, _label: Data) -> str 
     code = _two(entry, world)
     if code:
         return code
+    if not again and now.with_party not in {one["by"] for one in _signed_by(entry)}:
+        return "custody.not_holder"
+    strips = [one["strip"] for one in entry.data["packs"]]
+    if strips.count(said["strip"]) > 1:
+        return "custody.strip_used"
     if said["strip"] in now.strips or world.strips.get(said["strip"], said["pack"]) != said["pack"]:
         return "custody.strip_used"
     inside = sum(now.counts[name] or 0 for name in ("collected", "spare", "void"))
@@ -311,9 +327,17 @@ def _destroyed(entry: Fact, said: Data, now: Now, world: World, label: Data) -> 
 
 def _released(entry: Fact, said: Data, _now: Now, world: World, _label: Data) -> str | None:
     """The centre alone ends an exception (8.5); it says what all of it came to."""
-    now = fold(said["pack"], world.facts)
-    unasked = now is None or now.exception is None or now.tip != said["after"]
-    return _first((unasked, "state"), (_blank(entry.data["reason"]), "reason_missing"))
+    found = fold(said["pack"], world.facts)
+    if found is None or found.exception is None or found.tip != said["after"]:
+        return "custody.state"
+    strip, whose = said["strip"], world.strips.get(said["strip"], said["pack"])
+    used = strip in found.now.strips or whose != said["pack"]
+    return _first(
+        (said["with"] is not None and not _roles(said["with"], world), "receiver"),
+        (strip != found.now.strip and used, "strip_used"),
+        (not set(said["settled"]) <= set(found.conflicts), "state"),
+        (_blank(entry.data["reason"]), "reason_missing"),
+    )
 
 
 def _prepared(entry: Fact, world: World) -> str | None:

@@ -195,6 +195,16 @@ class Tree:
             at = move.after
         return found if self.prepared else None
 
+    def due(self, after: str) -> dict[str, int | None]:
+        """How many pieces and sheets of scrap there are to be: by the newest count before a move,
+        else by the label. What was collected meanwhile changes nothing of it."""
+        label = part(self.prepared[-1], self.pack) if self.prepared else None
+        found = {name: (label or {}).get(name) for name in ("pieces", "scrap")}
+        for move in self.trail(after) or ():
+            if move.fact.kind == "custody.count":
+                found |= {name: move.said[name] for name in found if move.said[name] is not None}
+        return found
+
     def now(self, after: str) -> Now | None:
         """What is known of the pack right after this move."""
         moves = self.trail(after)

@@ -401,6 +401,9 @@ def _carrying() -> Cases:
     yield "nothing to bring back", story, story.offer("back", "super", "chief"), "state"
     one_phone = story.offer("site", "super", "chief", author="chief")
     yield "the giver signs on the receiver's phone", story, one_phone, None
+    torn = story.offer("site", "super", "chief")
+    torn.data["packs"][0]["checks"] = {"project": True, "copies": True, "bag": False, "strip": True}
+    yield "given with a tick missing", story, torn, "checks"
     forged = story.offer("site", "super", "chief", author="chief", how="key")
     yield "a key of somebody else", story, forged, "signature"
     yield (
@@ -491,6 +494,17 @@ def _confirming() -> Cases:
         story.confirm(answer, "chief", "centre"),
         "signature",
     )
+    yield "the giver vouches for the answer", story, story.confirm(
+        answer, "super", "centre"), "signature"  # fmt: skip
+    yield "the receiver vouches for the offer", story, story.confirm(
+        story.facts[-2], "chief", "centre"), "signature"  # fmt: skip
+    helped = until("with_supervisor")
+    offer = helped.add(helped.offer("site", "super", "chief"))
+    answer = helped.add(helped.answer(offer, "chief", author="guard"))
+    for entry in (offer, answer):
+        yield "whoever wrote the answer vouches", helped, helped.confirm(
+            entry, "guard", "centre"), "signature"  # fmt: skip
+    answer = story.facts[-1]
     lent = story.make("confirm", {**story.confirm(answer, "chief").data}, author="super")
     yield "for somebody else", story, lent, "signature"
 
@@ -561,8 +575,18 @@ def _counting() -> Cases:
         "reason_missing",
     )
     yield "pieces all there", story, story.collect("guard", 28, pieces=28), None
+    story = until("issued", prepared_pack(pieces=28))
+    story.add(story.collect("guard", 28, pieces=27, reason="一件未交"))
+    yield (
+        "what was found once is not what is due",
+        story,
+        story.collect("guard", 28, pieces=27),
+        ("reason_missing"),
+    )
     story = until("collected")
     yield "sealed", story, story.seal("guard", "guard2", strip="G-1", copies=30), None
+    yield "sealed by two who never had it", story, story.seal(
+        "super2", "guard3", strip="G-1", copies=30), "not_holder"  # fmt: skip
     yield "sealed alone", story, story.seal("guard", strip="G-1", copies=30), "two_people"
     yield "the old strip again", story, story.seal(
         "guard", "guard2", strip=f"F-{P1[:4]}", copies=30), "strip_used"  # fmt: skip
@@ -579,13 +603,38 @@ def _trouble() -> Cases:
     yield "no opening in exception", story, story.open("super", "chief"), "state"
     yield "no handover to the site", story, story.offer("site", "super", "chief"), "state"
     yield "but home", story, story.offer("return", "super", "keeper"), None
+    torn = story.offer("return", "super", "keeper")
+    torn.data["packs"][0]["checks"] = {"project": True, "copies": True, "bag": False, "strip": False}
+    yield "home with what is wrong", story, torn, None
     yield (
         "a new strip",
         story,
         story.seal("super", "chief", strip="G-3", copies=30, why="reseal"),
         None,
     )
+    story = until("prepared", prepared_pack(P1), prepared_pack(P2))
+    both = [{"pack": pack, "after": story.tip(pack)} for pack in (P1, P2)]
+    story.add(story.make("except", {"packs": both, "what": "bag_damaged", "facts": "受潮"}))
+    after = [{**one, "after": story.facts[-1].hash, "strip": "G-3", "copies": 30} for one in both]
+    again = story.seal("super", "chief", strip="G-3", copies=30, why="reseal").data
+    yield (
+        "one new strip for two packs",
+        story,
+        (story.make("seal", {**again, "packs": after})),
+        "strip_used",
+    )
+    story = _fault()
     yield "the centre releases", story, story.released("with_supervisor", "super", "F-1", []), None
+    used = story.released("with_supervisor", "super", f"F-{P2[:4]}", [])
+    story.add(story.prepared(prepared_pack(P2)))
+    yield "released under another pack's strip", story, used, "strip_used"
+    nobody = story.released("with_supervisor", "super", "F-1", [])
+    nobody.data["packs"][0]["with"] = name("nobody")
+    yield "released to nobody of the event", story, nobody, "receiver"
+    made_up = story.released("with_supervisor", "super", "F-1", [name("any", 64)])
+    yield "settled what is no conflict", story, made_up, "state"
+    yield "released as it is", story, story.released(
+        "with_supervisor", "super", f"F-{P1[:4]}", []), None  # fmt: skip
     yield "trouble in trouble", story, story.trouble("super", "bag_damaged"), None
     story = until("on_site")
     yield "nothing to release", story, story.released("on_site", "chief", "F-1", []), "state"

@@ -137,6 +137,7 @@ function offer({ data, said, now, world, label }: Case): Fault {
     [purpose === 'room' && room === null, 'room'],
     [!troubled && said.strip !== now.strip, 'strip'],
     [CLOSED.includes(now.state) && said.copies !== now.copies, 'copies'],
+    [!troubled && !Object.values(said.checks ?? {}).every(Boolean), 'checks'],
   )
 }
 
@@ -185,8 +186,15 @@ function confirm(entry: Wish, world: World): Fault {
   if (!named || entry.parents.length !== 1 || entry.parents[0] !== named.hash || data.by !== entry.actor) return 'signature'
   const signers = signedBy(named).map(({ by }) => by)
   if (data.how === 'own') return signers.includes(String(data.by)) ? null : 'signature'
-  if (entry.kid !== null || [...signers, named.data.to].includes(data.by as Id)) return 'signature'
+  if (entry.kid !== null || concerned(named, world).has(data.by as Id)) return 'signature'
   return isBlank(data.reason) ? 'reason_missing' : null
+}
+
+/** Whoever signed or wrote an entry or, of a handover, its other side, and to whom it goes: none of them vouches for it as the centre. */
+function concerned(named: Fact, { facts }: World): Set<Id | null | undefined> {
+  const about = named.data.offer ?? named.hash
+  const both = facts.filter(({ hash, data }) => hash === about || data.offer === about)
+  return new Set([named, ...both].flatMap((one) => [one.actor, one.data.to as Id | undefined, ...signedBy(one).map(({ by }) => by)]))
 }
 
 function store({ entry, data, now, world }: Case): Fault {
@@ -216,13 +224,22 @@ function count({ entry, said, now }: Case): Fault {
   return isCounted(now.counts.opened, said.issued ?? 0, said.spare ?? 0, said.void ?? 0) ? null : 'counts'
 }
 
-/** Difference forces a reason; pieces and scrap are counted where the label says how many. */
-function collect({ entry, said, now, label }: Case): Fault {
+/** How many pieces and sheets of scrap there are to be: by the newest count before a move, else by the label. */
+export function dueOf(pack: string, facts: Iterable<Fact>, after: Hash): { pieces: number | null; scrap: number | null } {
+  const tree = new Tree(pack, facts)
+  const counts = (tree.trail(after) ?? []).flatMap(({ fact, said }) => (fact.kind === 'custody.count' ? [said] : []))
+  const newest = (name: 'pieces' | 'scrap'): number | null => counts.reduce((found, said) => said[name] ?? found, tree.label?.[name] ?? null)
+  return { pieces: newest('pieces'), scrap: newest('scrap') }
+}
+
+/** Difference forces a reason; pieces and scrap are counted where it was said how many. */
+function collect({ entry, said, now, world }: Case): Fault {
   if (!STATES_OF[entry.kind]?.includes(now.state)) return 'state'
   if (!isRecovered(now.counts.issued, said.collected ?? 0, said.missing ?? 0)) return 'counts'
   let less = (said.missing ?? 0) > 0
+  const due = dueOf(said.pack, world.facts, String(said.after))
   for (const name of ['pieces', 'scrap'] as const) {
-    const wanted = now.counts[name] ?? label[name]
+    const wanted = due[name]
     const found = said[name] ?? null
     if (wanted !== null && found === null) return 'counts'
     less ||= wanted !== null && found !== null && found < wanted
@@ -237,9 +254,12 @@ function seal({ entry, data, said, now, world }: Case): Fault {
   const again = data.why === 'reseal'
   if (!(again ? ['exception', 'opened'] : ['collected']).includes(now.state)) return 'state'
   const strip = String(said.strip)
+  const twice = as<Said[]>(data.packs).filter((one) => one.strip === strip).length > 1
   return (
     two(entry, world) ??
     first(
+      [!again && !as<Sig[]>(data.signatures).some(({ by }) => by === now.with), 'not_holder'],
+      [twice, 'strip_used'],
       [now.strips.includes(strip) || (world.strips?.get(strip) ?? said.pack) !== said.pack, 'strip_used'],
       [!again && said.copies !== inside(now), 'counts'],
     )
@@ -252,8 +272,16 @@ function except({ now }: Case): Fault {
 
 /** The centre alone ends an exception (8.5). */
 function released({ data, said, world }: Case): Fault {
-  const now = fold(said.pack, world.facts)
-  return first([!now || now.exception === null || now.tip !== said.after, 'state'], [isBlank(data.reason), 'reason_missing'])
+  const found = fold(said.pack, world.facts)
+  if (!found || found.exception === null || found.tip !== said.after) return 'state'
+  const { strip = '', with: at = null, settled = [] } = said
+  const isUsed = found.now.strips.includes(strip) || (world.strips?.get(strip) ?? said.pack) !== said.pack
+  return first(
+    [at !== null && !rolesOf(at, world).length, 'receiver'],
+    [strip !== found.now.strip && isUsed, 'strip_used'],
+    [settled.some((hash) => !found.conflicts.includes(hash)), 'state'],
+    [isBlank(data.reason), 'reason_missing'],
+  )
 }
 
 const archived = ({ now }: Case): Fault => (now.state === 'returned' ? null : 'state')
