@@ -7,7 +7,7 @@ import secrets
 from sqlalchemy import select
 
 from backend.accounts.models import Account
-from backend.accounts.queries import grants_of
+from backend.accounts.queries import grants_of, one_hand
 from backend.assessments.models import ExamEvent
 from backend.core import clock
 from backend.core.canonical import sha256
@@ -15,7 +15,7 @@ from backend.core.db import db
 from backend.core.errors import not_found
 from backend.core.payload import Entry
 from backend.core.reading import read
-from backend.custody import acts, errors, signing
+from backend.custody import acts, errors, legality, projection, signing
 from backend.custody.models import CustodyPass
 from backend.organisations.models import Person
 from backend.organisations.rules import normal_name
@@ -84,5 +84,11 @@ def spend(entry: Entry, token: str) -> Entry:
 
 def confirm(entry: Entry, how: str, party: str, actor: str, reason: str) -> Entry:
     """The act; judged like any entry."""
+    if how == "centre":
+        facts = projection.facts(entry.journal, projection.packs_of(entry))
+        # Nor does anybody whose sign-in one of them can use (S-1).
+        parties = legality.concerned(projection.fact_of(entry), facts)
+        if any(one_hand(actor, one) for one in sorted(parties)):
+            raise errors.refused("custody.signature")
     data = {"entry": entry.hash, "by": party, "how": how, "reason": reason}
     return acts.write(entry.journal, "custody.confirm", data, actor=actor, parents=[entry.hash])

@@ -18,7 +18,7 @@ from backend.core.errors import Problem
 from backend.core.journal import KINDS as KINDS_OF_HOUSE
 from backend.core.messages import Message
 from backend.custody import jobs as due
-from backend.custody import projection
+from backend.custody import passes, projection
 from backend.custody.models import Ink, Step
 from backend.custody.signing import statement
 from backend.staffing.models import EventPerson
@@ -452,6 +452,25 @@ def test_everything_with_one_phone_and_paper(papers):
     assert papers.state().holder == papers.party["super"]
     papers.add(papers.confirm(answer, "keeper", "centre"))
     assert papers.state().holder == papers.party["guard"]
+
+
+@pytest.mark.req("A3-4c")
+def test_nobody_vouches_as_the_centre_for_what_they_had_a_hand_in(papers):
+    tell(papers, "with_supervisor")
+    offer = papers.add(papers.offer("site", "super", "chief"))
+    forged = papers.add(papers.answer(offer, "chief", author="super"))
+    assert refused(papers, papers.confirm(forged, "super", "centre")) == "custody.signature"
+    # Nor does whoever reset the account of a party.
+    account = papers.accounts["chief"]
+    account.reset_by, account.reset_at = papers.party["keeper2"], clock.now()
+    db.session.commit()
+    entry = passes.signed(forged.hash)
+    for who in ("keeper2", "super"):
+        person = papers.party[who]
+        with pytest.raises(Problem, match=r"custody\.signature"):
+            passes.confirm(entry, "centre", person, person, "已看纸质")
+    papers.add(papers.confirm(forged, "keeper", "centre"))
+    assert papers.state().holder == papers.party["chief"]
 
 
 def test_an_order_of_erasure_leaves_states_and_no_people(papers):

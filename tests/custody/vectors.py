@@ -604,7 +604,7 @@ def _trouble() -> Cases:
     yield "no handover to the site", story, story.offer("site", "super", "chief"), "state"
     yield "but home", story, story.offer("return", "super", "keeper"), None
     torn = story.offer("return", "super", "keeper")
-    torn.data["packs"][0]["checks"] = {"project": True, "copies": True, "bag": False, "strip": False}
+    torn.data["packs"][0]["checks"] = dict.fromkeys(("project", "copies", "bag", "strip"), False)
     yield "home with what is wrong", story, torn, None
     yield (
         "a new strip",
