@@ -49,15 +49,18 @@ def _facts(entry: Entry) -> list[Fact]:
 
 
 def _strips(entry: Entry) -> dict[str, str]:
-    """Which packs the strips an entry brings were given to by the centre."""
-    brings = entry.kind in ("custody.prepared", "custody.seal")
+    """Which packs the strips an entry brings were given to by the centre, which besides knows those
+    in use: a phone cannot, and what it did is a finding."""
+    brings = entry.kind in ("custody.prepared", "custody.seal", "custody.released")
     named = [one["strip"] for one in entry.data["packs"]] if brings else []
-    rows = db.session.execute(
-        select(Pack.first_strip, Pack.id).where(
-            Pack.event_id == entry.journal, Pack.first_strip.in_(named)
-        )
-    )
-    return {row.first_strip: row.id for row in rows}
+    about = projection.packs_of(entry) if named else []
+    used = {}
+    for column in (Pack.strip, Pack.first_strip) if entry.kid is None else (Pack.first_strip,):
+        rows = select(column, Pack.id).where(Pack.event_id == entry.journal, column.in_(named))
+        if column is Pack.strip:
+            rows = rows.where(Pack.id.not_in(about))
+        used.update(dict(db.session.execute(rows).all()))  # type: ignore[arg-type]
+    return used
 
 
 def _page(entry: Entry) -> dict[str, Any] | None:

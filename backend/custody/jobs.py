@@ -12,7 +12,7 @@ from backend.core import clock, messages
 from backend.core.db import db
 from backend.core.jobs import handler
 from backend.core.reading import read
-from backend.custody import following, projection
+from backend.custody import causes, projection, rules, signing
 from backend.custody.legality import KEEPER
 from backend.custody.models import Ink, Pack, Step
 from backend.findings.services import raise_finding
@@ -76,7 +76,7 @@ def find_unstored(payload: dict[str, Any]) -> None:
         numbers = "、".join(row.number for row in rows)
         raise_finding(
             event.id,
-            following.CARRIED,
+            causes.CARRIED,
             f"试卷袋 {numbers}：领取后没有过夜保管记录（地点、锁具、见证人）。",
             actor=None,
             item=36,
@@ -86,26 +86,59 @@ def find_unstored(payload: dict[str, Any]) -> None:
 
 @handler("custody.unconfirmed")
 def find_unconfirmed(payload: dict[str, Any]) -> None:
-    """Twelve hours after an answer: a side of the handover that nobody stands behind (A3-4c)."""
-    answer = payload["entry"]
-    steps = db.session.scalars(select(Step).where(Step.entry == answer)).all()
-    numbers, named = [], {answer}
+    """Twelve hours after: a signature on another's phone, or on paper, nobody stands behind (A3-4c)."""
+    signed = read(payload["entry"])
+    steps = db.session.scalars(select(Step).where(Step.entry == payload["entry"])).all()
+    numbers, named = [], {payload["entry"]}
     for step in steps:
-        found = projection.custody(step.event_id, step.pack)
-        open_sides = {answer, step.begun} & set(found.unproved if found else ())
+        look = _open_sides if step.kind == "custody.answer" else _unsigned
+        waiting = look(step) if signed is not None else set()
         row = db.session.get(Pack, step.pack)
-        if open_sides and row is not None:
+        if waiting and row is not None:
             numbers.append(row.number)
-            named |= open_sides
-    if numbers:
+            named |= waiting
+    if numbers and signed is not None:
+        code, item, words = _NOBODY[signed.kind]
         raise_finding(
             payload["event"],
-            following.CARRIED,
-            f"试卷袋 {'、'.join(sorted(numbers))}：交接已签名，12 小时内对方未用本人手机或账号确认。",
+            code,
+            f"试卷袋 {'、'.join(sorted(numbers))}：{words}已签名，12 小时内有人未用本人手机或账号确认。",
             actor=None,
-            item=36,
+            item=item,
             parents=sorted(named),
         )
+
+
+_NOBODY = {
+    "custody.answer": (causes.CARRIED, 36, "交接"),
+    "custody.store": (causes.CARRIED, 36, "过夜保管"),
+    "custody.open": (causes.OPENED_WRONGLY, 14, "拆封"),
+    "custody.seal": (causes.OPENED_WRONGLY, 16, "封装"),
+}
+
+
+def _open_sides(step: Step) -> set[str]:
+    """Sides of a handover that are not proved."""
+    found = projection.custody(step.event_id, step.pack)
+    return {step.entry, step.begun} & set(found.unproved if found else ())
+
+
+def _unsigned(step: Step) -> set[str]:
+    """The entry, while one of its signers neither confirmed it nor did anything to the pack later."""
+    tree = rules.Tree(step.pack, projection.facts(step.event_id, [step.pack]))
+    found = projection.custody(step.event_id, step.pack)
+    path = list(found.steps) if found else []
+    later = path[path.index(step.entry) + 1 :] if step.entry in path else []
+    moves = [tree.moves[one] for one in later]
+    stands = {author for one in moves for author in (one.fact.actor, one.begun.actor)}
+    for fact in tree.facts.values():
+        if fact.kind == "custody.confirm" and fact.data["entry"] == step.entry:
+            if fact.data["how"] == "centre":
+                return set()
+            stands.add(fact.data["by"])
+    signed = signing.signatures(dict(tree.facts[step.entry].data))
+    waits = (one["by"] for one in signed if one["assurance"] not in rules.PROVEN)
+    return {step.entry} if set(waits) - stands else set()
 
 
 @handler("custody.ink")
@@ -119,7 +152,7 @@ def find_ink(payload: dict[str, Any]) -> None:
     numbers = db.session.scalars(select(Pack.number).where(Pack.id.in_(projection.packs_of(entry))))
     raise_finding(
         row.event_id,
-        following.CARRIED,
+        causes.CARRIED,
         f"试卷袋 {'、'.join(sorted(numbers))}：{words}。",
         actor=None,
         severity="serious",

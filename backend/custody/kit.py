@@ -11,9 +11,10 @@ from backend.assessments.models import ExamEvent
 from backend.badges import queries as badges
 from backend.badges.models import Badge
 from backend.core.db import db
+from backend.core.journal_models import JournalEntry
 from backend.core.payload import Entry
 from backend.core.reading import read
-from backend.custody import following
+from backend.custody import causes, following
 from backend.custody.legality import CARRIERS, KEEPER
 from backend.custody.models import Pack
 from backend.custody.parties import party_of
@@ -25,26 +26,31 @@ Row = dict[str, Any]
 KINDS = (
     "custody.prepared", "staffing.dispatch", "staffing.people", "badges.issued", "badges.changed",
 )  # fmt: skip
+STORE = "custody.store"
 SETTINGS = {
     # Minutes until the giver is asked to recall (8.5b): a proposal, no rule.
-    "recall_after": 30 * following.MINUTE,
+    "recall_after": 30 * causes.MINUTE,
     "unconfirmed_after": following.UNCONFIRMED_AFTER,
-    "theory_anchor": -5 * following.MINUTE,
-    "theory_early": following.OPENING["theory"][0] * following.MINUTE,
-    "practical_early": following.OPENING["practical"][0] * following.MINUTE,
-    "practical_late": following.OPENING["practical"][1] * following.MINUTE,
+    "theory_anchor": -5 * causes.MINUTE,
+    "theory_early": causes.OPENING["theory"][0] * causes.MINUTE,
+    "practical_early": causes.OPENING["practical"][0] * causes.MINUTE,
+    "practical_late": causes.OPENING["practical"][1] * causes.MINUTE,
 }
 
 
-def sections(event_id: str) -> dict[str, badges.Section]:
-    """Section `custody`."""
+def sections(event_id: str, roles: set[str], person: str | None) -> dict[str, badges.Section]:
+    """Section `custody`; whoever is only an invigilator gets no more than a room needs (S-18)."""
     event = db.session.get(ExamEvent, event_id)
     if event is None:
         return {}
+    narrow = roles <= {"invigilator"}
     keepers = people_with((KEEPER,), event.centre_id)
-    view = f"custody {' '.join(keepers)}"
-    newest = badges.mark(event_id, KINDS)
-    return badges.keep((event_id, newest, view), lambda: {"custody": _section(event, keepers)})
+    view = f"custody {person if narrow else ''} {' '.join(keepers)}"
+    newest = badges.mark(event_id, (*KINDS, STORE) if narrow else KINDS)
+    return badges.keep(
+        (event_id, newest, view),
+        lambda: {"custody": _section(event, keepers, person, narrow=narrow)},
+    )
 
 
 def carriers_brief(event_id: str) -> Row:
@@ -53,12 +59,48 @@ def carriers_brief(event_id: str) -> Row:
     return {**badges.gate_brief(event_id), "deadline": event.deadline}
 
 
-def _section(event: ExamEvent, keepers: list[str]) -> Row:
+def _section(event: ExamEvent, keepers: list[str], person: str | None, *, narrow: bool) -> Row:
+    parties = [*_listed(event.id), *_keepers(keepers)]
     return {
-        "parties": [*_listed(event.id), *_keepers(keepers)],
+        "parties": _near(parties, person) if narrow else parties,
         "packs": packs(event.id),
         "settings": SETTINGS,
+        **({"stored": stored(event.id)} if narrow else {}),
     }
+
+
+def _near(parties: list[Row], person: str | None) -> list[Row]:
+    """Phone numbers of keepers, the chief and the own room alone."""
+    rooms = {one["room"] for one in parties if one["person"] == person and one["room"]}
+    return [
+        one
+        if one["role"] in (KEEPER, "chief") or one["person"] == person or one["room"] in rooms
+        else {**one, "phone": ""}
+        for one in parties
+    ]
+
+
+def stored(event_id: str) -> list[Row]:
+    """Nights of packs without place, lock and witness: that they were, and what they follow."""
+    query = select(JournalEntry.hash).where(
+        JournalEntry.journal == event_id, JournalEntry.kind == STORE,
+        JournalEntry.outcome == "accepted",
+    )  # fmt: skip
+    found = [read(one) for one in db.session.scalars(query.order_by(JournalEntry.seq))]
+    return [
+        {
+            "hash": one.hash, "kind": one.kind, "v": one.v, "journal": one.journal, "n": one.n,
+            "prev": one.prev, "parents": list(one.parents), "happened": {"at": one.at},
+            "data": {
+                "packs": one.data["packs"], "place": "", "lock": "",
+                "witness": {"name": "", "phone": ""}, "signature": one.data["signature"],
+                "paper": None,
+            },
+            "files": [], "kid": one.kid, "actor": one.actor, "seq": one.seq,
+            "received": one.received, "outcome": "accepted", "own": False,
+        }
+        for one in found if one is not None
+    ]  # fmt: skip
 
 
 def _listed(event_id: str) -> list[Row]:

@@ -261,6 +261,12 @@ class OpenDataSchema(AboutPacks):
     installation = fields.Nested(InstallationSchema, required=True, allow_none=True)
     paper = _paper()
 
+    @ma.validates_schema
+    def check_installation(self, data: dict[str, Any], **_: Any) -> None:
+        """A computer room has no bag to show: its record stands in for it (Q-37)."""
+        if data["mode"] == "computer" and data["installation"] is None:
+            raise ma.ValidationError("installation")
+
 
 class CountedPackSchema(MovedPackSchema):
     """The whole count of a pack after issue, or after a copy was replaced."""

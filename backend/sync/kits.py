@@ -34,7 +34,7 @@ def sections(event: str, roles: set[str], person: str | None) -> dict[str, badge
     return {
         **{name: badges.Section(body, sha256(body)) for name, body in told.items()},
         **badges.sections(event, roles, person),
-        **(custody.sections(event) if roles & (SEES_ALL | CARRIERS) else {}),
+        **(custody.sections(event, roles, person) if roles & (SEES_ALL | CARRIERS) else {}),
     }
 
 
@@ -50,6 +50,8 @@ def visible(row: JournalEntry, reader: Actor, roles: set[str]) -> bool:
 def sees(row: JournalEntry, roles: set[str]) -> bool:
     """Whether these roles may see entries of others of this kind, with their files."""
     carried = bool(roles & CARRIERS) and row.kind.startswith("custody.")
+    if row.kind == "custody.store" and "chief" not in roles:
+        carried = False  # where papers lie at night is not for everybody in the rooms
     return bool(roles & SEES_ALL) or (carried and row.outcome == "accepted")
 
 

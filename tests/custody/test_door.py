@@ -359,7 +359,7 @@ def test_files_before_the_entry_count_too(papers):
 @pytest.mark.req("A7-3")
 @pytest.mark.parametrize(
     ("minutes", "way", "code"),
-    [(-5, "normal", None), (-30, "early", "E.pack"), (-30, "normal", "V8.2"), (1, "late", "V8.2"),
+    [(-5, "normal", None), (-30, "early", "E.pack"), (-30, "normal", "E.pack"), (1, "late", "V8.2"),
      (-5, "wrong", "E.pack")],
 )  # fmt: skip
 def test_opening_at_the_wrong_time_has_its_own_path(papers, minutes, way, code):

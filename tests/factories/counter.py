@@ -21,6 +21,7 @@ from .badges import list_people
 from .inspections import Case, flourish, hash_of, jpeg, json_file, make_case, photo_file
 
 Value = dict[str, Any]
+MACHINES = {"machines": 30, "version": "3.1", "installer": "某人", "clean": True, "checksum": ""}
 ALL_RIGHT = {"project": True, "copies": True, "bag": True, "strip": True}
 EVE = 1_796_371_200_000  # 2026-12-04 16:00 in Shanghai
 T0 = 1_796_432_400_000  # 2026-12-05 09:00
@@ -174,7 +175,8 @@ class Papers:
                        "reason": "少装一份" if copies is not None else ""}],
             "session": pack.session_id, "room": room,
             "mode": "computer" if pack.computer else pack.kind, "way": "normal", "reason": "",
-            "shown": True, "witnesses": [], "installation": None, "paper": None, **more,
+            "shown": True, "witnesses": [], "installation": MACHINES if pack.computer else None,
+            "paper": None, **more,
         }  # fmt: skip
         signers = ((self.lead, "key"), (self.party("何雪梅"), "strokes"))
         return self.phone("custody.open", data, [pack.tip], *signers, key="signatures")

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest'
 
 import { req } from '@/testing/req'
 
-import { openOffers, packOf } from './board'
+import { boardOf, openOffers, packOf, type Pack } from './board'
 import { paperFacts } from './facts/rules'
 import { lifeOf, toConfirm } from './life'
-import { canReseal, isMine, isSecret, nextStep, pathOf, purposesOf, receiversOf, wayNow } from './next'
+import { canReseal, isMine, isSecret, mayPhotograph, nextStep, pathOf, purposesOf, receiversOf, wayNow } from './next'
 import { paperOf } from './sheet'
 import { board, entry, handover, IDS, PACKS, PARTIES, PREPARED, sig, T0 } from './testing'
 
@@ -99,6 +99,26 @@ describe('what comes next', () => {
   it(req('S-17', 'papers stay secret until their session is over'), () => {
     const { found, one } = pack(collected)
     expect([59, 60].map((minute) => isSecret(found, one, T0 + minute * MINUTE))).toEqual([true, false])
+  })
+
+  it(req('S-17', 'and nobody photographs a pack from its opening until it is closed again or the session is over'), () => {
+    const all = [...collected, ...toChief, ...toRoom]
+    const may = (entries: typeof all, minutes: number) => {
+      const { found, one } = pack(entries)
+      return mayPhotograph(found, one, T0 + minutes * MINUTE)
+    }
+    const early = opened('early')
+    const seal = entry('seal', { packs: [{ pack: PACK.pack, after: early.hash, strip: 'FJ-9', copies: 38 }], why: 'reseal', signatures: [], backup: null, paper: null }, [early.hash])
+    expect([may(all, 0), may([...all, opened()], 0), may([...all, early, seal], 0), may([...all, opened()], 60)]).toEqual([true, false, false, true])
+  })
+
+  it(req('S-18', 'knows a night of a pack without its place, lock and witness'), () => {
+    const night = entry('store', { packs: [{ pack: PACK.pack, after: tip(collected) }], place: '', lock: '', witness: { name: '', phone: '' }, signature: sig(IDS.supervisor), paper: null }, [tip(collected)])
+    const before = board(collected)
+    const found = boardOf(before.brief, { ...before.section, stored: [night] }, [...before.entries.values()], { person: { id: IDS.invigilator }, kid: 'k' }, T0)
+    const one = packOf(found, PACK.pack) as Pack
+    expect([one.custody.now.state, one.custody.tip]).toEqual(['stored_overnight', night.hash])
+    expect(lifeOf(found, one).map(({ words }) => words)).toContain('过夜保管')
   })
 
   it('offers the purposes and people that fit whoever has the pack', () => {

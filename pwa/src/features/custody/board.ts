@@ -56,8 +56,9 @@ export async function readBoard(event: Id): Promise<Board | null> {
   return boardOf(whole.brief, found, entries, slot, stand.fetchedAt)
 }
 
-export function boardOf(brief: Brief, found: Section, entries: PlainEntry[], slot: { person: { id: Id }; kid: string }, fetchedAt: number): Board {
-  const byHash = new Map(entries.map((entry) => [entry.hash, entry]))
+export function boardOf(brief: Brief, found: Section, known: PlainEntry[], slot: { person: { id: Id }; kid: string }, fetchedAt: number): Board {
+  const byHash = new Map([...(found.stored ?? []), ...known].map((entry) => [entry.hash, entry]))
+  const entries = [...byHash.values()]
   const packs = found.packs.flatMap(({ prepared, ...label }): Pack[] => {
     const custody = fold(label.pack, entries)
     const waiting = custody !== null && custody.steps.some((hash) => byHash.get(hash)?.seq === null)

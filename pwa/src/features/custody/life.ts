@@ -65,7 +65,7 @@ function wordsOf(board: Board, entry: PlainEntry, said: Said, offer: PlainEntry 
       return { words: t('life.recalled', { giver: name(entry.actor) }), more: reason, tone: 'look' }
     case 'custody.store': {
       const { name: witness } = as<{ name: string }>(data.witness)
-      return { words: t('life.store', { place: String(data.place), lock: String(data.lock) }), more: witness ? [t('life.witness', { name: witness })] : [] }
+      return { words: data.place === '' ? t('life.stored') : t('life.store', { place: String(data.place), lock: String(data.lock) }), more: witness ? [t('life.witness', { name: witness })] : [] }
     }
     case 'custody.open':
       return { words: t(data.way === 'normal' ? 'life.open' : `life.open.${as<'early'>(data.way)}`, { copies }), more: reason, tone: data.way === 'normal' ? '' : data.way === 'late' ? 'look' : 'stop' }

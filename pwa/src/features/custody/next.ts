@@ -3,6 +3,7 @@ import { isoDay } from '@/ui/time'
 import type { Instant } from '@/core/types'
 
 import { partyOf, sessionOf, type Board, type Pack } from './board'
+import { part } from './fold'
 import { HANDOVERS, has, OPENABLE } from './rules'
 import type { Mode, Party, Purpose, Role, Way } from './types'
 
@@ -32,6 +33,12 @@ export function wayNow(board: Board, pack: Pack, now: Instant): Exclude<Way, 'wr
 
 /** Until the end of its session no paper may be photographed (S-17). */
 export const isSecret = (board: Board, pack: Pack, now: Instant): boolean => now < (sessionOf(board, pack.label)?.end ?? Infinity)
+
+/** Nobody takes a picture of an opened pack before its session is over (S-17). */
+export function mayPhotograph(board: Board, pack: Pack, now: Instant): boolean {
+  const opened = [...board.entries.values()].some((entry) => entry.kind === 'custody.open' && part(entry, pack.id))
+  return !opened || ['resealed', 'returned', 'archived'].includes(pack.custody.now.state) || !isSecret(board, pack, now)
+}
 
 const isBeforeDay = (board: Board, pack: Pack, now: Instant): boolean => {
   const session = sessionOf(board, pack.label)

@@ -238,6 +238,7 @@ export default {
   'life.offered': '{giver} to {receiver}, not received yet',
   'life.recalled': '{giver} recalled the handover',
   'life.store': 'Stored overnight: {place}, {lock}',
+  'life.stored': 'Kept overnight',
   'life.witness': 'Witness {name}',
   'life.open': 'Opened, {copies} copies counted',
   'life.open.early': 'Opened early, {copies} copies counted',

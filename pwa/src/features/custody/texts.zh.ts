@@ -254,6 +254,7 @@ export default {
   'life.offered': '{giver} 交给 {receiver}，等签收',
   'life.recalled': '{giver} 收回了交接',
   'life.store': '过夜存放：{place}，{lock}',
+  'life.stored': '过夜保管',
   'life.witness': '见证人 {name}',
   'life.open': '拆封，清点 {copies} 份',
   'life.open.early': '提前拆封，清点 {copies} 份',

@@ -1,5 +1,5 @@
 /** What entries about packs hold (contracts §14), and what the kit says of packs and people. */
-import type { Hash, Id, Instant } from '@/core/types'
+import type { Hash, Id, Instant, PlainEntry } from '@/core/types'
 
 export type State =
   | 'prepared' | 'with_supervisor' | 'stored_overnight' | 'on_site' | 'with_invigilators' | 'opened'
@@ -127,4 +127,6 @@ export interface Section {
   parties: Party[]
   packs: (Label & { prepared: Hash })[]
   settings: Settings
+  /** An invigilator's: nights of packs, without the words. */
+  stored?: PlainEntry[]
 }
