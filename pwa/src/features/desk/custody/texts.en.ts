@@ -334,6 +334,7 @@ export default {
   'how.strokes': 'Drawn on the other side’s device',
   'how.paper': 'Signed on paper',
   'how.badge': 'badge {serial}',
+  'how.noBadge': 'badge not scanned',
   'how.own': 'Confirmed in person',
   'how.centre': 'Confirmed by the centre',
   'how.open': 'Not confirmed',

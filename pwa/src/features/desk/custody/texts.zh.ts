@@ -334,6 +334,7 @@ export default {
   'how.strokes': '在对方设备上手写',
   'how.paper': '纸质签名',
   'how.badge': '证卡 {serial}',
+  'how.noBadge': '未扫证卡',
   'how.own': '本人已确认',
   'how.centre': '中心已看纸质确认',
   'how.open': '未确认',
