@@ -87,6 +87,15 @@ def test_two_phones_without_network_by_codes_and_either_may_deliver(
     giver.phone.go("/papers")
     expect(giver.row("01")).to_have_attribute("data-state", "with_supervisor")
 
+    # A pack's label says who has it and what comes next, on any phone.
+    taker.phone.go("/papers/scan")
+    label = next(one["pack"] for one in today.counter()["packs"] if one["number"] == "02")
+    taker.page.evaluate("url => window.holdUp(url)", picture(f"DKP1:{label.upper()}"))
+    expect(taker.page.get_by_test_id("pack")).to_contain_text("在 郑书岚 手里")
+    expect(taker.page.get_by_test_id("pack")).to_contain_text("下一步：交给主考")
+    taker.page.evaluate("window.holdUp(null)")
+    taker.phone.go("/papers")
+
     for link in links:
         link.cut()
     began = time.monotonic()
