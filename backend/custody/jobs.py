@@ -89,7 +89,7 @@ def find_unconfirmed(payload: dict[str, Any]) -> None:
     """Twelve hours after: a signature on another's phone, or on paper, nobody stands behind (A3-4c)."""
     signed = read(payload["entry"])
     steps = db.session.scalars(select(Step).where(Step.entry == payload["entry"])).all()
-    numbers, named = [], {payload["entry"]}
+    numbers, named, papers = [], {payload["entry"]}, "theory"
     for step in steps:
         look = _open_sides if step.kind == "custody.answer" else _unsigned
         waiting = look(step) if signed is not None else set()
@@ -97,23 +97,24 @@ def find_unconfirmed(payload: dict[str, Any]) -> None:
         if waiting and row is not None:
             numbers.append(row.number)
             named |= waiting
+            papers = row.kind
     if numbers and signed is not None:
-        code, item, words = _NOBODY[signed.kind]
+        code, words = _NOBODY[signed.kind]
         raise_finding(
             payload["event"],
             code,
             f"试卷袋 {'、'.join(sorted(numbers))}：{words}已签名，12 小时内有人未用本人手机或账号确认。",
             actor=None,
-            item=item,
+            item=causes.ITEMS.get(signed.kind[8:], {}).get(papers, 36),
             parents=sorted(named),
         )
 
 
 _NOBODY = {
-    "custody.answer": (causes.CARRIED, 36, "交接"),
-    "custody.store": (causes.CARRIED, 36, "过夜保管"),
-    "custody.open": (causes.OPENED_WRONGLY, 14, "拆封"),
-    "custody.seal": (causes.OPENED_WRONGLY, 16, "封装"),
+    "custody.answer": (causes.CARRIED, "交接"),
+    "custody.store": (causes.CARRIED, "过夜保管"),
+    "custody.open": (causes.OPENED_WRONGLY, "拆封"),
+    "custody.seal": (causes.OPENED_WRONGLY, "封装"),
 }
 
 

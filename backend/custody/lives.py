@@ -170,10 +170,13 @@ class _Page:
         }
 
     def _open(self, one: Said, signature: Row) -> bool:
-        """Nobody stands behind it yet; what a handover's signer did later counts (A3-4c)."""
+        """Nobody stands behind it yet; what the signer did to the pack later counts (A3-4c)."""
         if one.kind in ("custody.offer", "custody.answer"):
             return one.entry in self.custody.unproved
-        return signature["assurance"] in ("strokes", "paper")
+        steps = self.custody.steps
+        later = set(steps[steps.index(one.entry) + 1 :]) if one.entry in steps else set()
+        stands = any(said.entry in later and said.actor == signature["by"] for said in self.told)
+        return signature["assurance"] not in rules.PROVEN and not stands
 
 
 def _photos(entries: list[str]) -> dict[str, list[Row]]:

@@ -34,16 +34,22 @@ class Source:
 
     def stands(self, one: Said, signature: Row) -> bool:
         """Whether somebody stands behind a signature (A3-4c): by own device or sign-in, by a
-        confirmation, or, of a handover, by what the signer did later."""
-        if signature["assurance"] in ("key", "signin", "witness"):
+        confirmation, or by what the signer did to its packs later."""
+        if signature["assurance"] in (*rules.PROVEN, "witness"):
             return True
         if any(
             confirm.data["how"] == "centre" or confirm.data["by"] == signature["by"]
             for confirm in one.confirmed
         ):
             return True
+        if one.kind not in HANDOVERS:
+            later = (said for said in self.told if said.seq > one.seq and said.entry in self.path)
+            return any(
+                said.actor == signature["by"] and set(said.packs) & set(one.packs)
+                for said in later
+            )  # fmt: skip
         handed = {one.entry, *(answer.entry for answer in one.answers)} & self.path
-        return one.kind in HANDOVERS and bool(handed) and one.entry not in self.unproved
+        return bool(handed) and one.entry not in self.unproved
 
     def name(self, party: str) -> str:
         """Name of a party, or of a candidate who saw it."""

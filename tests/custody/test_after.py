@@ -14,7 +14,7 @@ from backend.core.errors import Problem
 from backend.core.jobs import DueJob
 from backend.core.journal_models import JournalEntry
 from backend.custody import jobs as due
-from backend.custody import rules
+from backend.custody import lives, rules, sources
 from backend.custody.models import CustodyPass, Ink
 from backend.staffing.models import EventPerson
 from backend.sync import kits
@@ -99,11 +99,23 @@ def remind(papers, entry) -> list[str]:
     return papers.codes()
 
 
+def standing(papers, entry) -> list[bool]:
+    """Which signatures the page of the pack, and the record, call 未确认."""
+    page = lives.life(papers.state(), clock.now())
+    [step] = [one for one in page["steps"] if one["entry"] == entry.hash]
+    source = sources.source(papers.row)
+    [said] = [one for one in source.told if one.entry == entry.hash]
+    found = [one["open"] for one in step["signatures"]]
+    assert [not source.stands(said, one) for one in said.signatures] == found
+    return found
+
+
 @pytest.mark.req("A3-4c", "A7-3")
 def test_a_second_signature_at_an_opening_is_not_left_standing(papers):
     tell(papers, "with_invigilators")
     opened = papers.add(papers.open("guard", "guard2"))
     assert waits(papers) == [opened.hash]
+    assert standing(papers, opened) == [False, True]
     assert remind(papers, opened) == ["V8.2"]
 
 
@@ -118,6 +130,7 @@ def test_who_stands_behind_an_opening_is_not_asked_again(papers, how):
         by = "guard2" if how == "own" else "keeper2"
         papers.add(papers.confirm(opened, by, how))
     assert remind(papers, opened) == []
+    assert standing(papers, opened) == [False, False]
 
 
 @pytest.mark.req("A3-4c", "Q-4", "Q-1")

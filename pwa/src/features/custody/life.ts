@@ -2,7 +2,7 @@
 import type { Hash, Id, PlainEntry } from '@/core/types'
 
 import { nameOf, partyOf, type Board, type Pack } from './board'
-import { part } from './fold'
+import { part, type Custody } from './fold'
 import { t } from './texts'
 import type { AnswerData, OfferData, Paper, Said, Sig } from './types'
 import { troubleWord } from './words'
@@ -33,15 +33,18 @@ const as = <T>(value: unknown): T => value as T
 
 const photosOf = (entry: PlainEntry) => entry.files.filter(({ role }) => role === 'photo').map(({ sha256 }) => ({ entry, sha256 }))
 
-function sigsOf(board: Board, entry: PlainEntry, unproved: readonly Hash[]): Signature[] {
+function sigsOf(board: Board, entry: PlainEntry, { unproved, steps }: Custody): Signature[] {
   const { signature, signatures } = as<{ signature?: Sig; signatures?: Sig[] }>(entry.data)
   const confirmed = (by: Id): boolean =>
     [...board.entries.values()].some(({ kind, data }) => kind === 'custody.confirm' && data.entry === entry.hash && (data.how === 'centre' || data.by === by))
+  const later = steps.includes(entry.hash) ? steps.slice(steps.indexOf(entry.hash) + 1) : []
+  const stands = (by: Id): boolean => confirmed(by) || later.some((hash) => board.entries.get(hash)?.actor === by)
+  const isHandover = ['custody.offer', 'custody.answer'].includes(entry.kind)
   return (signature ? [signature] : (signatures ?? [])).map(({ by, strokes, assurance }) => ({
     name: nameOf(board, by, t('centre')),
     entry,
     strokes,
-    open: unproved.includes(entry.hash) || (!signature && !['key', 'signin'].includes(assurance) && !confirmed(by)),
+    open: unproved.includes(entry.hash) || (!isHandover && !['key', 'signin'].includes(assurance) && !stands(by)),
     paper: assurance === 'paper',
   }))
 }
@@ -110,7 +113,7 @@ export function lifeOf(board: Board, { id, custody }: Pack): Line[] {
       const { words, more = [], tone = '' } = wordsOf(board, entry, said, offer)
       const isConflict = custody.conflicts.includes(entry.hash)
       const paper = as<Paper | null | undefined>(entry.data.paper) ?? as<Paper | null | undefined>(offer?.data.paper)
-      const signatures = [...(offer ? sigsOf(board, offer, custody.unproved) : []), ...sigsOf(board, entry, custody.unproved)]
+      const signatures = [...(offer ? sigsOf(board, offer, custody) : []), ...sigsOf(board, entry, custody)]
       const line: Line = {
         id: entry.hash,
         at: entry.happened.at,
