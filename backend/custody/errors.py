@@ -88,6 +88,10 @@ _say(
     "8.5", "请核对考场", "Check the room",
 )  # fmt: skip
 _say(
+    "offered", "这袋试卷已交出、正等待接收，不能再改", "This pack is being handed over", "A3-4b",
+    "请先撤回这次交接，再改", "Recall the offer first",
+)  # fmt: skip
+_say(
     "withdrawn", "这个试卷袋已被中心撤回", "The centre has withdrawn this pack", "A3-4b",
     "请向中心领取替换袋", "Ask the centre for the pack that replaces it",
 )  # fmt: skip

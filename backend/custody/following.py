@@ -100,7 +100,7 @@ def _conflict(entry: Entry, row: Pack) -> None:
     rivals = {
         move.id
         for move in tree.moves.values()
-        if move.after in {tree.moves[one].after for one in found.conflicts}
+        if move.after in {tree.moves[one].after for one in found.conflicts if one in tree.moves}
     }
     named = sorted({*found.conflicts, *rivals})
     known = naming(entry.journal, named)

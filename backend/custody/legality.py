@@ -341,11 +341,14 @@ def _released(entry: Fact, said: Data, _now: Now, world: World, _label: Data) ->
 
 
 def _prepared(entry: Fact, world: World) -> str | None:
-    """Until a pack's first move only; a strip belongs to one pack."""
+    """Until a pack's first move only, and under nobody's hands; a strip belongs to one pack."""
     strips: dict[str, str] = dict(world.strips)
     for said in entry.data["packs"]:
         if Tree(said["pack"], world.facts).moves:
             return "custody.state"
+        known = fold(said["pack"], world.facts)
+        if known is not None and known.offers:
+            return "custody.offered"
         if strips.setdefault(said["strip"], said["pack"]) != said["pack"]:
             return "custody.strip_used"
     return None

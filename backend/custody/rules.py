@@ -183,6 +183,15 @@ class Tree:
         )
         return (not complete, *move.order)
 
+    def fits(self, move: Move) -> bool:
+        """Whether a pack was taken under the label in force: an offer may be recalled, the pack
+        prepared anew, and the offer answered all the same."""
+        label, given = part(self.prepared[-1], self.pack), part(move.begun, self.pack)
+        if not move.handover or move.after != self.start or label is None or given is None:
+            return True
+        same = (given["strip"], given["copies"]) == (label["strip"], label["copies"])
+        return same and not label["withdrawn"]
+
     def trail(self, after: str) -> list[Move] | None:
         """The moves from the beginning to this one; None when it is no move of this pack."""
         found: list[Move] = []
@@ -230,7 +239,7 @@ def fold(pack: str, facts: Iterable[Fact]) -> Custody | None:
     tip = tree.root
     while following := [
         move for move in tree.moves.values()
-        if move.after == tip and move.fact.kind != "custody.released"
+        if move.after == tip and move.fact.kind != "custody.released" and tree.fits(move)
     ]:  # fmt: skip
         path.append(min(following, key=tree.place))
         tip = path[-1].id
@@ -239,7 +248,7 @@ def fold(pack: str, facts: Iterable[Fact]) -> Custody | None:
     for move in tree.moves.values():
         if move.fact.kind == "custody.released":
             known |= {move.id, *move.said["settled"]}
-    conflicts = tuple(sorted(set(tree.moves) - known))
+    conflicts = tuple(sorted((tree.moves.keys() | _reversed(tree)) - known))
     holder, unproved = _proof(tree, _after(tree, tree.root).with_party, path)
     return Custody(
         now,
@@ -251,6 +260,19 @@ def fold(pack: str, facts: Iterable[Fact]) -> Custody | None:
         unproved,
         tuple(move.id for move in (*history, *path)),
     )
+
+
+def _reversed(tree: Tree) -> set[str]:
+    """Refusals of what the receiver took all the same: somebody has to look at it."""
+    refused: dict[str, str] = {}
+    taken: set[str] = set()
+    for fact in tree.facts.values():
+        said = part(fact, tree.pack) if fact.kind == "custody.answer" else None
+        if said is not None and said["accept"]:
+            taken.add(fact.data["offer"])
+        elif said is not None and said["fault"] is None:
+            refused[fact.hash] = fact.data["offer"]
+    return {name for name, offer in refused.items() if offer in taken}
 
 
 def _after(tree: Tree, move: str) -> Now:

@@ -65,14 +65,27 @@ def _open_offer() -> Story:
     return story
 
 
-@state("prepared again before the first move: the newest label counts, an offer of the first holds")
-def _prepared_again() -> Story:
+def _prepared_again(**more: Any) -> Story:
     story = until("prepared")
-    offer = story.offer("collect", "keeper", "super")
-    story.add(story.prepared(prepared_pack(copies=31)))
-    story.add(offer)
+    offer = story.add(story.offer("collect", "keeper", "super"))
+    story.add(story.recall(offer, "keeper"))
+    story.add(story.prepared(prepared_pack(**more)))
     story.add(story.answer(offer, "super"))
     return story
+
+
+STATES["prepared again before the first move: an offer of the same strip and copies holds"] = (
+    lambda: _prepared_again(number="9", room=name("room"))
+)
+STATES["taken with fewer copies than the label in force: a conflict"] = lambda: _prepared_again(
+    copies=31
+)
+STATES["taken under another strip than the label's: a conflict"] = lambda: _prepared_again(
+    strip="F-8"
+)
+STATES["taken though it was withdrawn meanwhile: a conflict"] = lambda: _prepared_again(
+    withdrawn=True
+)
 
 
 @state("signed by strokes on the giver's phone: the receiver has it, the giver still holds it")
@@ -147,6 +160,31 @@ def _renamed() -> Story:
 def _recall_race() -> Story:
     story = _recalled()
     story.add(story.answer(story.facts[-2], "chief"))
+    return story
+
+
+def _refused_and_taken(first: str) -> Story:
+    """The receiver's two words on one offer."""
+    story = _open_offer()
+    words = [story.answer(story.facts[-1], "chief", refuse=[P1])]
+    words.append(story.answer(story.facts[-1], "chief"))
+    for word in words if first == "refused" else words[::-1]:
+        story.add(word)
+    return story
+
+
+STATES["refused and taken all the same: it moves, and the refusal is a conflict"] = lambda: (
+    _refused_and_taken("refused")
+)
+STATES["the same two words the other way round"] = lambda: _refused_and_taken("taken")
+
+
+@state("both words on one offer settled by the centre")
+def _both_words_settled() -> Story:
+    story = _refused_and_taken("refused")
+    story.aim = (P1, story.facts[-1].hash)
+    settled = [story.facts[-2].hash]
+    story.add(story.released("on_site", "chief", story.strip(), settled))
     return story
 
 
@@ -649,6 +687,13 @@ def _trouble() -> Cases:
     yield "destroyed by one", story, story.destroyed("keeper", "keeper"), "two_people"
     story = until("prepared")
     yield "prepared again", story, story.prepared(prepared_pack(copies=31)), None
+    story.add(story.offer("collect", "keeper", "super"))
+    again = story.prepared(prepared_pack(copies=31))
+    yield "prepared again under an open offer", story, again, "offered"
+    story = until("prepared")
+    offer = story.add(story.offer("collect", "keeper", "super"))
+    story.add(story.recall(offer, "keeper"))
+    yield "and after its recall", story, story.prepared(prepared_pack(copies=31)), None
     yield "a strip for two packs", story, story.prepared(
         prepared_pack(P2, strip=f"F-{P1[:4]}")), "strip_used"  # fmt: skip
     story = until("with_supervisor")

@@ -144,6 +144,14 @@ export class Tree {
     return newest(released)?.hash ?? this.start
   }
 
+  /** Whether a pack was taken under the label in force: an offer may be recalled, the pack prepared anew, and the offer answered all the same. */
+  fits(move: Move): boolean {
+    const { label } = this
+    const given = part(move.begun, this.pack)
+    if (!isHandover(move) || move.after !== this.start || !label || !given) return true
+    return given.strip === label.strip && given.copies === label.copies && !label.withdrawn
+  }
+
   /** The moves from the beginning to this one; null when it is no move of this pack. */
   trail(after: Hash): Move[] | null {
     const found: Move[] = []
@@ -177,7 +185,7 @@ export function fold(pack: string, facts: Iterable<Fact>): Custody | null {
   const path: Move[] = []
   let tip = tree.root
   for (;;) {
-    const next = moves.filter(({ after, fact }) => after === tip && fact.kind !== 'custody.released').sort((a, b) => inOrder(tree, a, b))[0]
+    const next = moves.filter((move) => move.after === tip && move.fact.kind !== 'custody.released' && tree.fits(move)).sort((a, b) => inOrder(tree, a, b))[0]
     if (!next || path.includes(next)) break
     path.push(next)
     tip = next.id
@@ -187,7 +195,7 @@ export function fold(pack: string, facts: Iterable<Fact>): Custody | null {
   if (!now || !start) return null
   const known = new Set([...history, ...path].map(({ id }) => id))
   for (const { id, fact, said } of moves) if (fact.kind === 'custody.released') for (const hash of [id, ...(said.settled ?? [])]) known.add(hash)
-  const conflicts = moves.map(({ id }) => id).filter((id) => !known.has(id)).sort()
+  const conflicts = [...tree.moves.keys(), ...reversed(tree)].filter((id) => !known.has(id)).sort()
   return {
     now,
     ...proof(tree, start.with, path),
@@ -197,6 +205,16 @@ export function fold(pack: string, facts: Iterable<Fact>): Custody | null {
     offers: openOffers(tree, tip),
     steps: [...history, ...path].map(({ id }) => id),
   }
+}
+
+/** Refusals of what the receiver took all the same: somebody has to look at it. */
+function reversed({ pack, facts }: Tree): Hash[] {
+  const words = [...facts.values()].flatMap((fact) => {
+    const said = fact.kind === 'custody.answer' ? part(fact, pack) : null
+    return said ? [{ hash: fact.hash, offer: as<AnswerData>(fact.data).offer, said }] : []
+  })
+  const taken = new Set(words.flatMap(({ offer, said }) => (said.accept ? [offer] : [])))
+  return words.flatMap(({ hash, offer, said }) => (!said.accept && !said.fault && taken.has(offer) ? [hash] : []))
 }
 
 /** The pack after one more move (8.5). */

@@ -287,11 +287,12 @@ function released({ data, said, world }: Case): Fault {
 const archived = ({ now }: Case): Fault => (now.state === 'returned' ? null : 'state')
 const destroyed = ({ data, now }: Case): Fault => first([new Set(as<Id[]>(data.by)).size !== 2, 'two_people'], [now.state !== 'archived', 'state'])
 
-/** Until a pack's first move only; a strip belongs to one pack. */
+/** Until a pack's first move only, and under nobody's hands; a strip belongs to one pack. */
 function prepared(entry: Wish, world: World): Fault {
   const strips = new Map(world.strips)
   for (const { pack, strip } of as<Label[]>(entry.data.packs)) {
     if (new Tree(pack, world.facts).moves.size) return 'state'
+    if (fold(pack, world.facts)?.offers.length) return 'offered'
     if ((strips.get(strip) ?? pack) !== pack) return 'strip_used'
     strips.set(strip, pack)
   }
