@@ -75,7 +75,9 @@ def _elsewhere(entry: Entry, row: Pack, room: str | None, reason: str) -> list[C
     meant = (rules.part(label, row.id) or {})["room"]
     if room is None or meant in (None, room):
         return []
-    there, named = (db.session.get_one(Room, one).name for one in (room, meant))
+    # A later list may have taken a room out.
+    rooms = (db.session.get(Room, one) for one in (room, meant))
+    there, named = (one.name if one else "名单外的考场" for one in rooms)
     same = f"标签上的考场是{named}，送到了{there}。"
     return [Cause(PAPER, f"{same}{reason}", 26, topic="标签上的考场是", same=same)]
 
@@ -108,15 +110,17 @@ def _opened(entry: Entry, said: dict[str, Any], row: Pack) -> list[Cause]:
 def _opened_when(entry: Entry, said: dict[str, Any], row: Pack) -> list[Cause]:
     """Too early is grave whatever it was called; a time that nothing proves is said to be one."""
     data, item = entry.data, ITEMS["open"][row.kind]
-    session = db.session.get_one(ExamSession, row.session_id)
+    session = db.session.get(ExamSession, row.session_id)
+    if data["way"] in ("early", "wrong"):
+        word = "提前拆封" if data["way"] == "early" else "误拆"
+        return [Cause(PACK, f"{word}。{data['reason']}", item, "major")]
+    if session is None:
+        return []
     low, high = (session.t0 + one * MINUTE for one in OPENING[row.kind])
     at = _stated(entry)
     early, late = at < low, at > high or (at == high and row.kind == "theory")
     minutes = (at - session.t0) / MINUTE
     when = f"开考前 {-minutes:.0f} 分钟" if minutes < 0 else f"开考后 {minutes:.0f} 分钟"
-    if data["way"] in ("early", "wrong"):
-        word = "提前拆封" if data["way"] == "early" else "误拆"
-        return [Cause(PACK, f"{word}。{data['reason']}", item, "major")]
     if early:
         words = f"提前拆封（{when}），记录时没有写明。{data['reason']}"
         return [Cause(PACK, words, item, "major")]
