@@ -11,7 +11,7 @@ from backend.assessments.models import ExamSession, Room
 from backend.core import clock, journal
 from backend.core.db import db
 from backend.core.payload import Entry
-from backend.custody import projection, rules
+from backend.custody import parties, projection, rules
 from backend.custody.models import Pack, Step
 
 MINUTE = 60_000
@@ -52,6 +52,8 @@ class Cause:
 
 def of(entry: Entry, row: Pack) -> list[Cause]:
     """Everything to look at in what an entry says of a pack."""
+    if entry.kind == "custody.recall":
+        return _recalled(entry, row)
     said = rules.part(projection.fact_of(entry), row.id)
     look = _LOOK.get(entry.kind)
     return look(entry, dict(said), row) if look and said is not None else []
@@ -61,12 +63,34 @@ def _answered(entry: Entry, said: dict[str, Any], row: Pack) -> list[Cause]:
     if said["accept"]:
         offer = rules.Tree(row.id, projection.facts(entry.journal, [row.id])).facts
         given = offer[entry.data["offer"]].data
-        return _elsewhere(entry, row, given["room"], given["reason"])
+        found = _elsewhere(entry, row, given["room"], given["reason"])
+        return [*found, *_recalled(entry, row), *_left(entry)]
     if said["fault"] is None:
         return []
     code = PAPER if said["fault"] in ("wrong_copies", "wrong_project") else PACK
     words = f"接收时拒收，{WORDS[said['fault']]}。{said['reason']}"
     return [Cause(code, words, 26, "serious")]
+
+
+def _recalled(entry: Entry, row: Pack) -> list[Cause]:
+    """Taken back and taken all the same, whichever was known first: it moved, and is looked at."""
+    about = [
+        fact for fact in projection.facts(entry.journal, [row.id])
+        if fact.data.get("offer") == entry.data["offer"]
+    ]  # fmt: skip
+    taken = any((rules.part(fact, row.id) or {}).get("accept") for fact in about)
+    if not taken or all(fact.kind != "custody.recall" for fact in about):
+        return []
+    words = "交接已撤回，仍被接收，请中心核实。"
+    return [Cause(PACK, words, 26, "major", topic=words, same=words)]
+
+
+def _left(entry: Entry) -> list[Cause]:
+    """What was sealed before the list changed counts; that the receiver serves no more is said."""
+    if entry.data["signature"]["by"] not in parties.duties(entry.journal)[1]:
+        return []
+    words = "接收人已不在人员名单，请中心核实试卷现在何处。"
+    return [Cause(PACK, words, 26, "serious", topic=words, same=words)]
 
 
 def _elsewhere(entry: Entry, row: Pack, room: str | None, reason: str) -> list[Cause]:

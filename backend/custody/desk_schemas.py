@@ -8,7 +8,14 @@ from marshmallow import fields, validate
 
 from backend.core.fields import HashField, IdField, Instant, PageArgs, Schema, Text, Word, page_of
 from backend.custody import boards, rules
-from backend.custody.schemas import MOST_COPIES, MOST_PACKS, MOST_PREPARED, ChecksSchema, PackField
+from backend.custody.schemas import (
+    MOST_COPIES,
+    MOST_OFFERED,
+    MOST_PACKS,
+    MOST_PREPARED,
+    ChecksSchema,
+    PackField,
+)
 
 KINDS = ("theory", "practical")
 DAYS = ("fit", "decision", "early", "late", "over", "unknown")
@@ -342,7 +349,7 @@ class GiveArgs(Schema):
     """Packs for a supervisor; a reason where the day is not the eve."""
 
     to = IdField(required=True)
-    packs = _each(GivenPackArgs, MOST_PACKS)
+    packs = _each(GivenPackArgs, MOST_OFFERED)
     place = Text(100, load_default="")
     reason = Text(200, load_default="")
     signature = fields.Nested(InkArgs, required=True)

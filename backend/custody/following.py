@@ -103,10 +103,12 @@ def _conflict(entry: Entry, row: Pack) -> None:
         if move.after in {tree.moves[one].after for one in found.conflicts if one in tree.moves}
     }
     named = sorted({*found.conflicts, *rivals})
-    known = naming(entry.journal, named)
+    words = "有两条互相矛盾的交接或操作记录，已按先后取一条，请中心核实。"
+    told = naming(entry.journal, named).items()
+    # What else was found of one of them stands.
+    known = {one: of for one, of in told if words in db.session.get_one(Finding, one).facts}
     if any(set(named) <= set(parents) for parents in known.values()):
         return
-    words = "有两条互相矛盾的交接或操作记录，已按先后取一条，请中心核实。"
     _raise(entry, row, Cause(PACK, words, 36, "major"), [*known, *named])
 
 

@@ -158,7 +158,8 @@ def _offer(entry: Fact, said: Data, now: Now, world: World, label: Data) -> str 
     theirs = {role for own in mine for role in pairs[own]}
     return _first(
         (by == to, "same_person"),
-        (to not in world.people or to in world.gone, "receiver"),
+        # What was sealed before somebody left is taken as it was, and looked at (R8).
+        (to not in world.people or (entry.kid is None and to in world.gone), "receiver"),
         (now.state not in states and not (troubled and purpose in STILL_CARRIED), "state"),
         (label["withdrawn"] and now.state == "prepared", "withdrawn"),
         (not _has(by, now, world), "not_holder"),

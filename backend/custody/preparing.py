@@ -17,6 +17,8 @@ from backend.custody.models import Pack
 from backend.staffing.queries import brief
 
 Row = dict[str, Any]
+# What one entry names at most (contracts section 3).
+MOST_PARENTS = 64
 MEMBERS = ("number", "session", "room", "paper_code", "copies", "strip", "computer", "pieces",
            "scrap", "replaces", "withdrawn")  # fmt: skip
 
@@ -80,9 +82,15 @@ def prepare(event: ExamEvent, rows: list[Row], actor: str) -> list[str]:
         return []
     _numbers_differ(changed, held)
     _strips_are_fresh(event, changed)
-    parents = {held[one["pack"]].prepared for one in changed if one["pack"] in held}
-    acts.write(event.id, "custody.prepared", {"packs": changed}, actor=actor, parents=parents)
+    for some in batched(changed, MOST_PARENTS):
+        parents = {held[one["pack"]].prepared for one in some if one["pack"] in held}
+        acts.write(event.id, "custody.prepared", {"packs": some}, actor=actor, parents=parents)
     return [one["pack"] for one in changed]
+
+
+def batched(rows: list[Row], most: int) -> Iterator[list[Row]]:
+    """The same rows, at most so many at a time."""
+    return (rows[start : start + most] for start in range(0, len(rows), most))
 
 
 def _told(said: Row, row: Row, held: dict[str, Pack]) -> Row:

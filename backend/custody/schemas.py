@@ -13,6 +13,8 @@ from backend.custody import rules
 
 MOST_COPIES = 100_000
 MOST_PACKS = 64
+# An entry names 64 others at most; an offer names two for each pack.
+MOST_OFFERED = 32
 # Server acts carry a whole batch.
 MOST_PREPARED = 500
 
@@ -146,7 +148,7 @@ class OfferDataSchema(AboutPacks):
     purpose = Word(*rules.PURPOSES)
     to = IdField(required=True)
     room = IdField(required=True, allow_none=True)
-    packs = _packs(OfferedPackSchema)
+    packs = _packs(OfferedPackSchema, MOST_OFFERED)
     place = Text(100, required=True)
     reason = _reason()
     signature = _signature()

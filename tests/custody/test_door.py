@@ -23,9 +23,10 @@ from backend.custody.models import Ink, Step
 from backend.custody.signing import statement
 from backend.staffing.models import EventPerson
 from tests.factories.accounts import Phone, make_account, make_device
-from tests.factories.custody import P1, P2, sig, tell
+from tests.factories.custody import P1, P2, name, sig, tell
 from tests.factories.inspections import ON_THE_DAY, flourish, hash_of
 from tests.factories.papers import paper
+from tests.factories.staffing import book, load
 
 HOUR = 3_600_000
 
@@ -186,12 +187,37 @@ def test_answers_late_twice_and_after_a_recall(papers, clock_at):
     clock_at(clock.now() + 9 * HOUR)
     assert papers.send(recall, answer) == ["accepted", "accepted"]
     assert papers.state().with_party == papers.party["chief"]
+    # Taken back and taken all the same: it moved, and somebody has to look.
+    assert [one.data["severity"] for one in papers.findings()] == ["major"]
     again = papers.answer(offer, "chief")
     assert papers.send(again) == ["accepted"]
     assert papers.state().exception == "conflict"
     # Yesterday's offer, answered after the pack went on.
-    assert papers.codes() == ["E.pack"]
+    assert papers.codes() == ["E.pack", "E.pack"]
     assert rebuilding.check() == []
+
+
+@pytest.mark.req("8.5b")
+def test_what_was_sealed_before_the_list_changed_counts_and_is_told(papers):
+    tell(papers, "with_supervisor")
+    offer = papers.offer("site", "super", "chief")
+    papers.facts.append(offer)
+    answer = papers.answer(offer, "chief")
+    assert load(book(主考="钱永福")).errors == []
+    db.session.commit()
+    assert papers.send(offer, answer) == ["accepted", "accepted"]
+    assert papers.state().state == "on_site"
+    assert papers.codes() == ["E.pack"]
+    assert "已不在人员名单" in papers.findings()[0].data["facts"]
+    assert rebuilding.check() == []
+
+
+def test_an_offer_has_as_many_packs_as_it_can_name(papers):
+    tell(papers, "with_supervisor")
+    data = papers.offer("site", "super", "chief").data
+    many = [{**data["packs"][0], "pack": name(f"pack {n}", 12)} for n in range(33)]
+    entry = papers.make("offer", {**data, "packs": many}, author="super")
+    assert papers.send(entry) == ["refused:entry.data"]
 
 
 def test_the_answer_waits_for_its_offer_and_either_phone_brings_both(papers):

@@ -415,6 +415,9 @@ def _collecting() -> Cases:
     story = until("prepared")
     story.gone = [PARTY["super"]]
     yield "receiver taken off", story, story.offer("collect", "keeper", "super"), "receiver"
+    story = until("with_supervisor")
+    story.gone = [PARTY["chief"]]
+    yield "sealed before the receiver left", story, story.offer("site", "super", "chief"), None
     story = until("prepared", prepared_pack(withdrawn=True))
     yield "withdrawn", story, story.offer("collect", "keeper", "super"), "withdrawn"
     story = until("prepared")

@@ -12,6 +12,9 @@ import { judge } from './rules'
 import { statementOf } from './statement'
 import type { AnswerData, Checks, OfferData, Paper, Purpose, Sig } from './types'
 
+/** An entry names 64 others at most, and an offer of a pack two: its last move and the offer it replaces. */
+const MOST_OFFERED = 32
+
 /** `code` as the door would refuse it (contracts §5 without `custody.`). */
 export class Refused extends Error {
   constructor(readonly code: string) {
@@ -43,6 +46,9 @@ const draw = async (signer: Signer, content: Hash): Promise<StoredFile | null> =
 
 /** What would be refused, by the code of the door; null when all is well. Judged without strokes as if they were drawn. */
 export function wouldRefuse(board: Board, kind: Kind, data: Data, parents: Hash[], signers: Signer[], photos = 0): string | null {
+  const { to, packs } = data as Partial<OfferData>
+  if (kind === 'custody.offer' && to && board.world.gone?.includes(to)) return 'receiver'
+  if (kind === 'custody.offer' && (packs?.length ?? 0) > MOST_OFFERED) return 'many'
   const drawn = withStrokes(data as Signed, signers.map(({ ink, assurance }) => (ink || assurance === 'strokes' ? '0'.repeat(64) : null)))
   return judge({ kind, data: drawn, parents, actor: board.me?.id ?? null, kid: board.kid }, board.world, photos > 0)
 }

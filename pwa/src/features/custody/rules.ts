@@ -119,7 +119,7 @@ interface Case {
   label: Label
 }
 
-function offer({ data, said, now, world, label }: Case): Fault {
+function offer({ entry, data, said, now, world, label }: Case): Fault {
   const { purpose, to, room, signature } = as<OfferData>(data)
   const { by } = signature
   const { states, pairs } = HANDOVERS[purpose] ?? { states: [], pairs: {} }
@@ -128,7 +128,8 @@ function offer({ data, said, now, world, label }: Case): Fault {
   const theirs = mine.flatMap((role) => pairs[role] ?? [])
   return first(
     [by === to, 'same_person'],
-    [!world.people.has(to) || Boolean(world.gone?.includes(to)), 'receiver'],
+    // What was sealed before somebody left is taken as it was, and looked at (R8).
+    [!world.people.has(to) || (entry.kid === null && Boolean(world.gone?.includes(to))), 'receiver'],
     [!states.includes(now.state) && !(troubled && STILL_CARRIED.includes(purpose)), 'state'],
     [label.withdrawn && now.state === 'prepared', 'withdrawn'],
     [!has(by, now, world), 'not_holder'],

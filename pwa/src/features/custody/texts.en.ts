@@ -359,6 +359,7 @@ export default {
   'code.signature': 'Not signed yet. Sign in person, or choose “on paper”.',
   'code.paper_time': 'The time on the sheet cannot be in the future. Check the sheet.',
   'code.room': 'The room is not the session’s or not the pack’s. Check the room.',
+  'code.many': 'At most 32 packs in one handover. Hand them over in two.',
   'code.withdrawn': 'The centre has withdrawn this pack. Ask for its replacement.',
   'code.entry.parents': 'Something newer happened to this pack. Go back to the papers page and start again.',
   'code.other': 'The centre will not accept this ({code}). Call the centre.',

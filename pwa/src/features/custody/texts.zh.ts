@@ -382,6 +382,7 @@ export default {
   'code.signature': '还没有签好名。请本人签名，或选“据纸质”。',
   'code.paper_time': '纸上的时间不能晚于现在。请核对纸质记录。',
   'code.room': '考场不属于这个场次，或与袋所在的考场不同。请核对考场。',
+  'code.many': '一次最多交接 32 袋。请分两次交。',
   'code.withdrawn': '这一袋已被中心撤回。请向中心领取替换袋。',
   'code.entry.parents': '这一袋刚刚有了新记录。请回到试卷页再做这一步。',
   'code.other': '中心不会接受这一步（{code}）。请打电话问中心。',
