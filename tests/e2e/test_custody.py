@@ -13,7 +13,7 @@ from tests.e2e.cordon import picture
 from tests.e2e.desk import Desk
 from tests.e2e.house import House
 from tests.e2e.papers import Carrier, PaperDay, make_paper_day
-from tests.e2e.phone import Phone
+from tests.e2e.phone import PUSH, Phone
 from tests.e2e.proxy import Link
 
 pytestmark = pytest.mark.timeout(420)
@@ -232,6 +232,23 @@ def test_a_pack_from_the_centre_to_the_room_and_back(
             break
         time.sleep(0.2)
     assert today.states()["02"] == ("on_site", "陈建国", 0)
+
+    # On paper, typed in by the supervisor's phone alone: words, but nobody's proof.
+    pack = next(one["pack"] for one in today.counter()["packs"] if one["number"] == "02")
+    lead.phone.go("/papers")
+    lead.page.evaluate(PUSH, f"/papers/handover?event={today.event}&packs={pack}&purpose=room")
+    lead.choose("选接收人", "曾建辉")
+    lead.page.get_by_role("switch", name="这一步签在纸上，这里补录").tap()
+    lead.phone.button("拍纸质记录").tap()
+    lead.page.get_by_role("button", name="拍一张").tap()
+    expect(lead.page.get_by_role("dialog")).to_have_count(0)
+    for words in ("交出 1 袋", "签收 1 袋"):
+        lead.tick_all()
+        lead.phone.button(words).tap()
+        lead.page.get_by_role("button", name="签在纸上").tap()
+    expect(lead.page.get_by_text(re.compile("^双方已签字"))).to_be_visible()
+    today.wait("02", "with_invigilators", "曾建辉")
+    assert today.states()["02"][2] == 2
 
     # To the room, where invigilators have no phone.
     chief.row("01").tap()
