@@ -1,4 +1,4 @@
-// Made by `npm run api-types`; do not edit. openapi sha256 c92f820ef64919df3423302b1856ce592e38ef54b9f02c0d25eb8b8926d9d403
+// Made by `npm run api-types`; do not edit. openapi sha256 026833c69fdcce41a32c25aea3003c022dc509ca85869db55aa3684b8f0e5993
 
 export interface paths {
     "/api/v1/accounts": {
