@@ -87,7 +87,9 @@ def _recalled(entry: Entry, row: Pack) -> list[Cause]:
 
 def _left(entry: Entry) -> list[Cause]:
     """What was sealed before the list changed counts; that the receiver serves no more is said."""
-    if entry.data["signature"]["by"] not in parties.duties(entry.journal)[1]:
+    _, gone, same = parties.duties(entry.journal)
+    by = entry.data["signature"]["by"]
+    if same.get(by, by) not in gone:
         return []
     words = "接收人已不在人员名单，请中心核实试卷现在何处。"
     return [Cause(PACK, words, 26, "serious", topic=words, same=words)]

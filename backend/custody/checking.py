@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -27,12 +28,13 @@ def check(entry: Entry) -> None:
     `legality.judge`."""
     facts = _facts(entry)
     _check_paper(entry)
-    world = legality.World(facts, *parties.duties(entry.journal), _strips(entry))
+    people, gone, same = parties.duties(entry.journal)
+    world = legality.World(facts, people, gone, _strips(entry), same)
     code = legality.judge(projection.fact_of(entry), world, _photos(entry, facts))
     if code is not None:
         raise errors.refused(code)
     _check_places(entry)
-    _check_signatures(entry)
+    _check_signatures(entry, same)
     signing.check(entry)
 
 
@@ -151,13 +153,14 @@ def _check_label(event_id: str, said: dict[str, Any]) -> None:
         raise Problem("scope.object")
 
 
-def _check_signatures(entry: Entry) -> None:
+def _check_signatures(entry: Entry, same: Mapping[str, str]) -> None:
     """Strokes are files of the entry; a scanned badge is the signer's; witnesses sit this exam."""
     for _, name in signing.drawn(entry.data):
         if not _listed(entry, "strokes", name):
             raise errors.refused("custody.signature")
     for one in signing.signatures(entry.data):
-        if one["badge"] is not None and _wearer(entry.journal, one["badge"]) != one["by"]:
+        wearer = _wearer(entry.journal, one["badge"]) if one["badge"] is not None else one["by"]
+        if wearer is None or same.get(wearer, wearer) != same.get(one["by"], one["by"]):
             raise errors.refused("custody.signature")
     for one in entry.data.get("witnesses", ()):
         row = db.session.get(Candidate, one["candidate"])

@@ -7,7 +7,8 @@ depend on what else arrived first. Answers a code of contracts section 5, or nul
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from .rules import CENTRE, Data, Fact, Now, Tree, counted, fold, part, recovered
 
@@ -59,20 +60,39 @@ NO_PHOTOS = ("custody.open", "custody.count", "custody.collect")
 @dataclass(frozen=True)
 class World:
     """What an entry is judged by: everything accepted of its packs, who serves in the event in which
-    roles, whoever of them left, and which pack the centre gave a strip to."""
+    roles, whoever of them left, which pack the centre gave a strip to, and which two ids are the same
+    person (people and gone have the second)."""
 
     facts: Iterable[Fact]
     people: People
     gone: Collection[str] = ()
     strips: Mapping[str, str] = field(default_factory=dict)
+    same: Mapping[str, str] = field(default_factory=dict)
 
 
 def judge(entry: Fact, world: World, photos: bool = False) -> str | None:
     """The code of the first thing wrong with an entry; `photos`: it brings files with that role."""
+    if world.same:
+        facts = [_as_one(one, world.same) for one in world.facts]
+        entry, world = _as_one(entry, world.same), replace(world, facts=facts, same={})
     if photos and entry.kind in NO_PHOTOS:
         return "custody.photo_forbidden"
     whole = _WHOLE.get(entry.kind)
     return _signatures(entry, world) or (whole(entry, world) if whole else _each(entry, world))
+
+
+def _as_one(fact: Fact, same: Mapping[str, str]) -> Fact:
+    """The entry as if everybody in it had one id."""
+    actor = same.get(fact.actor, fact.actor) if fact.actor else None
+    return replace(fact, data=_renamed(fact.data, same), actor=actor)
+
+
+def _renamed(value: Any, same: Mapping[str, str]) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _renamed(one, same) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_renamed(one, same) for one in value]
+    return same.get(value, value) if isinstance(value, str) else value
 
 
 def _each(entry: Fact, world: World) -> str | None:

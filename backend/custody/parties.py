@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import select
 
@@ -10,6 +10,7 @@ from backend.accounts.queries import people_with
 from backend.assessments.models import ExamEvent
 from backend.core.db import db
 from backend.custody.legality import CARRIERS, KEEPER, People
+from backend.organisations.models import Person
 from backend.staffing.models import Assignment, EventPerson
 
 
@@ -18,8 +19,28 @@ def party_of(one: EventPerson) -> str:
     return one.person_id or one.id
 
 
-def duties(event_id: str) -> tuple[People, Collection[str]]:
-    """Roles by party, and the parties who left the event since."""
+def aliases(event_id: str) -> dict[str, str]:
+    """Who is who: an id of the list → the person it was linked to since, or whom the centre knows by
+    the same ID number. Entries may name either."""
+    event = db.session.get_one(ExamEvent, event_id)
+    listed = (
+        select(EventPerson.id, EventPerson.person_id, Person.id)
+        .outerjoin(
+            Person,
+            (Person.id_lookup == EventPerson.id_lookup) & (Person.centre_id == event.centre_id),
+        )
+        .where(EventPerson.event_id == event_id, EventPerson.role.in_(CARRIERS))
+    )
+    found: dict[str, str] = {}
+    for one, linked, known in db.session.execute(listed):
+        person = known or linked or one
+        found |= {own: person for own in (one, linked) if own and own != person}
+    return found
+
+
+def duties(event_id: str) -> tuple[People, Collection[str], Mapping[str, str]]:
+    """Roles by party, the parties who left the event since, and who is who."""
+    same = aliases(event_id)
     found: dict[str, set[str]] = {}
     serving: set[str] = set()
     # Columns, not rows: nobody's name has to be deciphered for this.
@@ -27,7 +48,7 @@ def duties(event_id: str) -> tuple[People, Collection[str]]:
         EventPerson.id, EventPerson.person_id, EventPerson.role, EventPerson.gone
     ).where(EventPerson.event_id == event_id, EventPerson.role.in_(CARRIERS))
     for one in db.session.execute(listed):
-        party = one.person_id or one.id
+        party = same.get(one.id, one.person_id or one.id)
         found.setdefault(party, set()).add(one.role)
         if not one.gone:
             serving.add(party)
@@ -42,4 +63,4 @@ def duties(event_id: str) -> tuple[People, Collection[str]]:
     for keeper in people_with((KEEPER,), event.centre_id):
         found.setdefault(keeper, set()).add(KEEPER)
         serving.add(keeper)
-    return found, found.keys() - serving
+    return found, found.keys() - serving, same

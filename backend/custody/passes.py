@@ -15,7 +15,7 @@ from backend.core.db import db
 from backend.core.errors import not_found
 from backend.core.payload import Entry
 from backend.core.reading import read
-from backend.custody import acts, errors, legality, projection, signing
+from backend.custody import acts, errors, legality, parties, projection, signing
 from backend.custody.models import CustodyPass
 from backend.organisations.models import Person
 from backend.organisations.rules import normal_name
@@ -54,8 +54,9 @@ def _party(entry: Entry, account: Account) -> str | None:
     """As whom the account signed: as its person, or as somebody of the list who is the same by role
     and name at this station."""
     signers = [one["by"] for one in signing.signatures(entry.data)]
-    if account.person_id in signers:
-        return account.person_id
+    own = signer(entry, account.person_id or "")
+    if own is not None:
+        return own
     person = db.session.get(Person, account.person_id)
     event = db.session.get_one(ExamEvent, entry.journal)
     roles = {
@@ -69,6 +70,14 @@ def _party(entry: Entry, account: Account) -> str | None:
     )  # fmt: skip
     key = normal_name(person.name) if person else ""
     return next((one.id for one in listed if normal_name(one.name) == key), None)
+
+
+def signer(entry: Entry, person: str) -> str | None:
+    """By which id an entry names a person among its signers."""
+    same = parties.aliases(entry.journal)
+    signers = (one["by"] for one in signing.signatures(entry.data))
+    who = same.get(person, person)
+    return next((one for one in signers if same.get(one, one) == who), None)
 
 
 def spend(entry: Entry, token: str) -> Entry:
@@ -87,8 +96,10 @@ def confirm(entry: Entry, how: str, party: str, actor: str, reason: str) -> Entr
     if how == "centre":
         facts = projection.facts(entry.journal, projection.packs_of(entry))
         # Nor does anybody whose sign-in one of them can use (S-1).
-        parties = legality.concerned(projection.fact_of(entry), facts)
-        if any(one_hand(actor, one) for one in sorted(parties)):
+        hands = legality.concerned(projection.fact_of(entry), facts)
+        if any(one_hand(actor, one) for one in sorted(hands)):
             raise errors.refused("custody.signature")
+    else:
+        party = signer(entry, party) or party
     data = {"entry": entry.hash, "by": party, "how": how, "reason": reason}
     return acts.write(entry.journal, "custody.confirm", data, actor=actor, parents=[entry.hash])

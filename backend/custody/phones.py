@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
-
 from backend.accounts.models import Account
 from backend.accounts.services import codes as account_codes
 from backend.accounts.services import ensure_field_account, put_on_roster
@@ -14,8 +12,6 @@ from backend.assessments.models import ExamEvent
 from backend.core import clock, files, journal, reading
 from backend.core.db import db
 from backend.core.errors import not_found
-from backend.custody import projection, signing
-from backend.custody.models import Pack
 from backend.organisations.models import Centre, Person
 from backend.organisations.queries import person_by_id_number
 from backend.organisations.services import new_person
@@ -55,28 +51,21 @@ def give(event: ExamEvent, listed: str, actor: str | None) -> Given:
 
 
 def _person(event: ExamEvent, row: EventPerson) -> Person:
-    """The person of the list. Whoever papers went to already keeps the id they were known by."""
+    """The person of the list: whom the centre knows by the same ID number is nobody else (A3-4c).
+    Anybody new keeps the id of the list."""
     if row.person_id is not None:
         return db.session.get_one(Person, row.person_id)
     made = db.session.get(Person, row.id)
     if made is not None:
         return made
     known = person_by_id_number(event.centre_id, row.id_number) if row.id_number else None
-    if known is not None and not _named(event.id, row.id):
+    if known is not None:
         return known
     person = new_person(db.session.get_one(Centre, event.centre_id), row.name, row.id)
-    if known is None and row.id_number:
+    if row.id_number:
         person.id_number, person.id_lookup = row.id_number, row.id_lookup
     db.session.flush()  # accounts and rosters point at it
     return person
-
-
-def _named(event_id: str, party: str) -> bool:
-    packs = db.session.scalars(select(Pack.id).where(Pack.event_id == event_id))
-    return any(
-        party in (fact.data.get("to"), *(one["by"] for one in signing.signatures(dict(fact.data))))
-        for fact in projection.facts(event_id, packs)
-    )
 
 
 def _link(event_id: str, listed: str, person: str, actor: str | None) -> None:

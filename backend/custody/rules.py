@@ -319,7 +319,7 @@ def _handed(now: Now, move: Move) -> Now:
     state = _LEADS.get(purpose, "with_supervisor" if now.state == "stored_overnight" else now.state)
     if now.state == "exception" or now.state in _KEEPS.get(purpose, ()):
         state = now.state
-    return replace(now, state=state, with_party=offer["to"], room=offer["room"] or now.room)
+    return replace(now, state=state, with_party=taker(move), room=offer["room"] or now.room)
 
 
 def _opened(now: Now, said: Data, data: Data) -> Now:
@@ -351,7 +351,7 @@ def _proof(tree: Tree, holder: str, path: list[Move]) -> tuple[str, tuple[str, .
         unproved += missing
         broken = broken or bool(missing)
         if not broken:
-            holder = move.begun.data["to"]
+            holder = taker(move)
     return holder, tuple(unproved)
 
 
@@ -360,9 +360,14 @@ def giver(move: Move) -> str:
     return str(move.begun.data["signature"]["by"])
 
 
+def taker(move: Move) -> str:
+    """Who received: whoever signed the answer, which is whom the offer names, by one id or another."""
+    return str(move.fact.data["signature"]["by"])
+
+
 def sides(move: Move) -> tuple[tuple[Fact, str], ...]:
     """Both sides of a handover, each with whose word it is."""
-    return (move.begun, giver(move)), (move.fact, move.begun.data["to"])
+    return (move.begun, giver(move)), (move.fact, taker(move))
 
 
 def _proved(tree: Tree, side: Fact, party: str, later: list[Move]) -> bool:

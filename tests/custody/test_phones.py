@@ -15,12 +15,12 @@ from backend.core.auth import Actor
 from backend.core.canonical import sha256
 from backend.core.db import db, lookup_hash
 from backend.core.journal_models import JournalEntry
-from backend.custody import parties, phones
+from backend.custody import parties, passes, phones
 from backend.custody.models import CustodyPass
 from backend.organisations.models import Person
 from backend.staffing.models import EventPerson
 from backend.sync import kits
-from tests.factories.accounts import PASSWORD, make_account, post, sign_in
+from tests.factories.accounts import PASSWORD, make_account, make_device, post, sign_in
 from tests.factories.custody import P1, tell
 from tests.factories.inspections import office
 from tests.factories.staffing import book, load
@@ -73,10 +73,8 @@ def test_a_listed_invigilator_gets_a_phone(papers, client):
     assert refused.status_code == 404
 
 
-def test_a_person_the_centre_knows_keeps_one_account_unless_papers_went_to_the_listed(papers):
-    known = make_account("chief", papers.case.centre, station=papers.case.station)
-    person = db.session.get_one(Person, known.person_id)
-
+def known_guard(papers, person: Person) -> str:
+    """Somebody the centre knows stands on the list as an invigilator, by the ID number alone."""
     number = "990101199001019999"
     person.id_number, person.id_lookup = number, lookup_hash("id_number", number)
     last = reading.read(journal.newest(papers.event, "staffing.people") or "")
@@ -91,9 +89,50 @@ def test_a_person_the_centre_knows_keeps_one_account_unless_papers_went_to_the_l
         files=last.files,
     )  # fmt: skip
     db.session.commit()
-    given = phones.give(papers.row, one["id"], None)
-    assert (given.person, given.activation) == (person.id, None)
+    papers.party["listed"] = str(one["id"])
+    return papers.party["listed"]
+
+
+def test_a_person_the_centre_knows_keeps_one_account(papers):
+    known = make_account("chief", papers.case.centre, station=papers.case.station)
+    one = known_guard(papers, db.session.get_one(Person, known.person_id))
+    given = phones.give(papers.row, one, None)
+    assert (given.person, given.activation) == (known.person_id, None)
     db.session.commit()
+
+
+@pytest.mark.req("A3-4c")
+def test_nobody_hands_over_to_themselves_under_the_id_of_the_list(papers):
+    one = known_guard(papers, db.session.get_one(Person, papers.party["super"]))
+    tell(papers, "with_supervisor")
+    offer = papers.offer("room", "super", "listed", room=papers.place("room"))
+    assert papers.send(offer) == ["refused:custody.same_person"]
+    assert phones.give(papers.row, one, None).person == papers.party["super"]
+    db.session.commit()
+
+
+@pytest.mark.req("A3-4c")
+def test_a_phone_given_after_the_givers_last_kit(papers):
+    known = make_account("chief", papers.case.centre, station=papers.case.station)
+    one = known_guard(papers, db.session.get_one(Person, known.person_id))
+    tell(papers, "with_supervisor")
+    offer = papers.offer("room", "super", "listed", room=papers.place("room"))
+    papers.facts.append(offer)
+    answer = papers.answer(offer, "listed", author="super")
+    phones.give(papers.row, one, None)
+    db.session.commit()
+    assert papers.send(offer, answer) == ["accepted", "accepted"]
+    assert (papers.state().with_party, papers.state().holder) == (one, papers.party["super"])
+    entry = passes.signed(answer.hash)
+    person = str(known.person_id)
+    passes.confirm(entry, "own", person, person, "")
+    db.session.commit()
+    assert papers.state().holder == one
+    # With the own key it goes on, and is asked for nothing else.
+    papers.party["late"], papers.phones["late"] = person, make_device(known)
+    db.session.commit()
+    onward = papers.offer("pass", "late", "guard", after=answer.hash)
+    assert papers.send(onward) == ["accepted"]
 
 
 def test_a_later_import_keeps_the_phone(papers):

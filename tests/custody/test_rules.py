@@ -38,5 +38,5 @@ def test_what_may_happen(case):
         one["strip"]: one["pack"]
         for fact in facts if fact.kind == "custody.prepared" for one in fact.data["packs"]
     }  # fmt: skip
-    world = World(facts, case["people"], case["gone"], strips)
+    world = World(facts, case["people"], case["gone"], strips, case["same"])
     assert judge(vectors.read(case["entry"]), world, case["photos"]) == case["code"]

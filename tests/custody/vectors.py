@@ -479,6 +479,35 @@ def _without_parents(fact: Fact) -> Fact:
     return read({**written(fact), "parents": []})
 
 
+def _listed(who: str) -> Story:
+    """A supervisor has the pack; the list has somebody under an id of its own, who is `who`."""
+    story = until("with_supervisor")
+    story.party = {**story.party, "listed": name("listed")}
+    story.same = {name("listed"): PARTY[who]}
+    return story
+
+
+@legality
+def _one_person_by_two_ids() -> Cases:
+    story = _listed("super")
+    story.people = {**story.people, PARTY["super"]: ["supervisor", "invigilator"]}
+    room = name("room")
+    yield "to oneself under the id of the list", story, story.offer(
+        "room", "super", "listed", room=room), "same_person"  # fmt: skip
+    story = _listed("guard")
+    offer = story.add(story.offer("room", "super", "listed", room=room))
+    yield "answered with the key given meanwhile", story, story.answer(offer, "guard"), None
+    by_list = story.answer(offer, "listed", author="guard", how="key")
+    yield "or under the id the offer has", story, by_list, None
+    yield "by somebody else", story, story.answer(offer, "guard2"), "not_receiver"
+    answer = story.add(story.answer(offer, "listed", author="super"))
+    yield "confirmed by the person", story, story.make(
+        "confirm", {**story.confirm(answer, "listed").data}, author="guard"), None  # fmt: skip
+    story.aim = (P1, answer.hash)
+    yield "and opened with another", story, story.open("guard", "guard2"), None
+    yield "but not with oneself", story, story.open("guard", "listed"), "two_people"
+
+
 @legality
 def _answering() -> Cases:
     story = _open_offer()
@@ -721,7 +750,8 @@ def made() -> Value:
             judged.append(
                 {
                     "name": about, "entries": [written(one) for one in story.facts],
-                    "people": dict(story.people), "gone": list(story.gone), "photos": False,
+                    "people": dict(story.people), "gone": list(story.gone),
+                    "same": dict(story.same), "photos": False,
                     "entry": written(entry), "code": full,
                 }
             )  # fmt: skip
@@ -730,7 +760,7 @@ def made() -> Value:
         {
             "name": "a photo of what is inside",
             "entries": [written(one) for one in photographed.facts],
-            "people": dict(photographed.people), "gone": [], "photos": True,
+            "people": dict(photographed.people), "gone": [], "same": {}, "photos": True,
             "entry": written(photographed.open("guard", "guard2")),
             "code": "custody.photo_forbidden",
         }

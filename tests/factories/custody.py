@@ -60,6 +60,8 @@ class Story:
     counts: dict[str, int] = field(default_factory=dict)
     people: dict[str, list[str]] = field(default_factory=lambda: dict(PEOPLE))
     gone: list[str] = field(default_factory=list)
+    # Two ids of one person.
+    same: dict[str, str] = field(default_factory=dict)
     party: dict[str, str] = field(default_factory=lambda: dict(PARTY))
     # Pack and move that the next entry goes on from, in place of the first pack's newest.
     aim: tuple[str, str] | None = None
@@ -81,7 +83,7 @@ class Story:
             for fact in self.facts if fact.kind == "custody.prepared"
             for one in fact.data["packs"]
         }  # fmt: skip
-        return World(list(self.facts), self.people, self.gone, strips)
+        return World(list(self.facts), self.people, self.gone, strips, self.same)
 
     def judge(self, entry: Fact, photos: bool = False) -> str | None:
         """What the rule says of an entry now."""

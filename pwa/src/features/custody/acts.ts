@@ -7,7 +7,7 @@ import type { Data, FileRef, Hash, Id, StoredFile } from '@/core/types'
 import type { Ink } from '@/ui/ink/ink'
 import { storeStrokes } from '@/ui/ink/store'
 
-import { reload, type Board, type Offer, type Pack } from './board'
+import { partyOf, reload, type Board, type Offer, type Pack } from './board'
 import { judge } from './rules'
 import { statementOf } from './statement'
 import type { AnswerData, Checks, OfferData, Paper, Purpose, Sig } from './types'
@@ -121,6 +121,10 @@ export function answerData(offer: Offer, decisions: Decision[], signer: Signer, 
 export const recallOffer = (board: Board, offer: Offer, reason: string): Promise<Hash> =>
   act(board, 'custody.recall', { offer: offer.entry.hash, packs: offer.packs.map(({ id }) => id), reason }, [offer.entry.hash], [])
 
-/** Whoever signed on another's device stands behind it with the own one. */
-export const confirmOwn = (board: Board, entry: Hash): Promise<Hash> =>
-  act(board, 'custody.confirm', { entry, by: board.me?.id ?? '', how: 'own', reason: '' }, [entry], [])
+/** Whoever signed on another's device stands behind it with the own one, under the id it was signed by. */
+export function confirmOwn(board: Board, entry: Hash): Promise<Hash> {
+  const { signature, signatures = [] } = (board.entries.get(entry)?.data ?? {}) as Signed
+  const me = board.me?.id ?? ''
+  const by = [...(signature ? [signature] : signatures)].find((one) => partyOf(board, one.by)?.id === me)?.by ?? me
+  return act(board, 'custody.confirm', { entry, by, how: 'own', reason: '' }, [entry], [])
+}

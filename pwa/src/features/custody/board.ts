@@ -65,6 +65,7 @@ export function boardOf(brief: Brief, found: Section, known: PlainEntry[], slot:
     return custody ? [{ id: label.pack, label, prepared, custody, waiting }] : []
   })
   const strips = new Map(found.packs.map(({ strip, pack }) => [strip, pack]))
+  const same = new Map(found.parties.flatMap(({ id, listed }) => (listed && listed !== id ? [[listed, id] as const] : [])))
   return {
     event: brief.event,
     brief,
@@ -72,7 +73,7 @@ export function boardOf(brief: Brief, found: Section, known: PlainEntry[], slot:
     me: found.parties.find(({ person, id }) => person === slot.person.id || id === slot.person.id) ?? null,
     kid: slot.kid,
     entries: byHash,
-    world: { facts: entries, people: rolesOf(found.parties), gone: found.parties.filter(({ gone }) => gone).map(({ id }) => id), strips },
+    world: { facts: entries, people: rolesOf(found.parties), gone: found.parties.filter(({ gone }) => gone).map(({ id }) => id), strips, same },
     packs: packs.sort((a, b) => (a.label.number < b.label.number ? -1 : 1)),
     fetchedAt,
   }
@@ -80,7 +81,11 @@ export function boardOf(brief: Brief, found: Section, known: PlainEntry[], slot:
 
 export const packOf = (board: Board, id: string): Pack | null => board.packs.find((pack) => pack.id === id) ?? null
 export const partyOf = (board: Board, id: Id | null, role?: Role): Party | null =>
-  board.section.parties.find((one) => one.id === id && (!role || one.role === role)) ?? board.section.parties.find((one) => one.id === id) ?? null
+  board.section.parties.find((one) => one.id === id && (!role || one.role === role)) ??
+  board.section.parties.find((one) => one.id === id) ??
+  // What was signed before a phone was given names the list.
+  board.section.parties.find((one) => one.listed !== null && one.listed === id) ??
+  null
 
 /** Names of who has it; the house of the centre when nobody does. */
 export function nameOf(board: Board, id: Id, centre: string): string {

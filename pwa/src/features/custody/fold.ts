@@ -77,8 +77,11 @@ const isComplete = (tree: Tree, move: Move): boolean => isHandover(move) && side
 /** Both sides of a handover, each with whose word it is. */
 const sidesOf = (move: Move): [Fact, string][] => [
   [move.begun, giverOf(move)],
-  [move.fact, as<OfferData>(move.begun.data).to],
+  [move.fact, takerOf(move)],
 ]
+
+/** Who received: whoever signed the answer, which is whom the offer names, by one id or another. */
+export const takerOf = ({ fact }: Move): string => as<AnswerData>(fact.data).signature.by
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
@@ -242,11 +245,11 @@ export function advance(now: Now, move: Move): Now {
   return { ...now, state: kind === 'custody.store' ? 'stored_overnight' : (kind.slice('custody.'.length) as State) }
 }
 
-function handed(now: Now, { begun }: Move): Now {
-  const { purpose, to, room } = as<OfferData>(begun.data)
+function handed(now: Now, move: Move): Now {
+  const { purpose, room } = as<OfferData>(move.begun.data)
   const leads = LEADS[purpose] ?? (now.state === 'stored_overnight' ? 'with_supervisor' : now.state)
   const stays = now.state === 'exception' || KEEPS[purpose]?.includes(now.state)
-  return { ...now, state: stays ? now.state : leads, with: to, room: room ?? now.room }
+  return { ...now, state: stays ? now.state : leads, with: takerOf(move), room: room ?? now.room }
 }
 
 function opened(now: Now, said: Said, data: Data): Now {
@@ -264,9 +267,8 @@ function proof(tree: Tree, start: string, path: Move[]): { holder: string; unpro
   path.forEach((move, place) => {
     if (!isHandover(move)) return
     const later = path.slice(place + 1)
-    const { to } = as<OfferData>(move.begun.data)
     unproved.push(...sidesOf(move).filter(([side, party]) => !isProved(tree, side, party, later)).map(([side]) => side.hash))
-    if (!unproved.length) holder = to
+    if (!unproved.length) holder = takerOf(move)
   })
   return { holder, unproved }
 }

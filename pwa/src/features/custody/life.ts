@@ -139,9 +139,9 @@ export function toConfirm(board: Board): { entry: PlainEntry; words: string }[] 
   if (!me) return []
   return [...board.entries.values()].flatMap((entry) => {
     const { signature, signatures } = as<{ signature?: Sig; signatures?: Sig[] }>(entry.data)
-    const mine = (signature ? [signature] : (signatures ?? [])).some(({ by, assurance }) => by === me && !['key', 'signin'].includes(assurance))
+    const mine = (signature ? [signature] : (signatures ?? [])).some(({ by, assurance }) => partyOf(board, by)?.id === me && !['key', 'signin'].includes(assurance))
     if (!mine) return []
-    const done = [...board.entries.values()].some(({ kind, data }) => kind === 'custody.confirm' && data.entry === entry.hash && data.by === me)
+    const done = [...board.entries.values()].some(({ kind, data }) => kind === 'custody.confirm' && data.entry === entry.hash && partyOf(board, String(data.by))?.id === me)
     if (done) return []
     const packs = as<{ pack: string }[]>(entry.data.packs).map(({ pack }) => board.packs.find(({ id }) => id === pack)?.label.number ?? pack)
     const key = `sign.title.${entry.kind.slice('custody.'.length)}` as 'sign.title.offer'

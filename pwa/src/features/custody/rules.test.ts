@@ -12,7 +12,7 @@ import type { Label } from './types'
 
 interface Vectors {
   cases: { name: string; pack: string; entries: Fact[]; state: Record<string, unknown> | null }[]
-  legality: { name: string; entries: Fact[]; people: Record<Id, string[]>; gone: Id[]; photos: boolean; entry: Fact; code: string | null }[]
+  legality: { name: string; entries: Fact[]; people: Record<Id, string[]>; gone: Id[]; same: Record<Id, Id>; photos: boolean; entry: Fact; code: string | null }[]
 }
 
 const { cases, legality } = JSON.parse(readFileSync(new URL('../../../../tests/vectors/custody.json', import.meta.url), 'utf8')) as Vectors
@@ -45,9 +45,9 @@ describe('custody of a pack', () => {
 })
 
 describe('what may happen', () => {
-  it.each(legality)('$name', ({ entries, people, gone, photos, entry, code }) => {
+  it.each(legality)('$name', ({ entries, people, gone, same, photos, entry, code }) => {
     const strips = new Map(entries.filter(({ kind }) => kind === 'custody.prepared').flatMap(({ data }) => (data.packs as Label[]).map(({ strip, pack }) => [strip, pack] as const)))
-    const world = { facts: entries, people: new Map(Object.entries(people)), gone, strips }
+    const world = { facts: entries, people: new Map(Object.entries(people)), gone, strips, same: new Map(Object.entries(same)) }
     const found = judge(entry, world, photos)
     expect(found && !found.includes('.') ? `custody.${found}` : found).toBe(code)
   })

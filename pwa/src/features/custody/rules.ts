@@ -16,6 +16,8 @@ export interface World {
   people: ReadonlyMap<Id, readonly string[]>
   gone?: readonly Id[]
   strips?: ReadonlyMap<string, string>
+  /** Which two ids are the same person; people and gone have the second. */
+  same?: ReadonlyMap<Id, Id>
 }
 
 const CARRIERS: readonly string[] = ['supervisor', 'chief', 'invigilator']
@@ -65,10 +67,26 @@ export function has(party: Id, now: Now, world: World): boolean {
 }
 
 /** The first thing wrong with an entry; `photos`: it brings files with that role (S-17). */
-export function judge(entry: Wish, world: World, photos = false): Fault {
+export function judge(wish: Wish, known: World, photos = false): Fault {
+  const { same = NOBODY } = known
+  const entry = asOne(wish, same)
+  const world = same.size ? { ...known, facts: known.facts.map((fact) => asOne(fact, same)) } : known
   if (photos && NO_PHOTOS.includes(entry.kind)) return 'photo_forbidden'
   const whole = WHOLE[entry.kind]
   return signatures(entry, world) ?? (whole ? whole(entry, world) : each(entry, world))
+}
+
+const NOBODY: ReadonlyMap<Id, Id> = new Map()
+
+/** The entry as if everybody in it had one id. */
+function asOne<T extends Wish>(entry: T, same: ReadonlyMap<Id, Id>): T {
+  if (!same.size) return entry
+  const renamed = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(renamed)
+    if (value && typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, renamed(one)]))
+    return typeof value === 'string' ? (same.get(value) ?? value) : value
+  }
+  return { ...entry, data: renamed(entry.data), actor: entry.actor && (same.get(entry.actor) ?? entry.actor) }
 }
 
 function each(entry: Wish, world: World): Fault {

@@ -46,7 +46,7 @@ function standing(board: Board, data: OfferData): { stale: string[]; unknown: st
 function judgeOffer(board: Board, hash: Hash, payload: Payload, at: number): Scanned | null {
   const data = payload.data as unknown as OfferData
   if (data.signature.by === board.me?.id) return wrong('own')
-  if (data.to !== board.me?.id) return wrong('notMine', { name: partyOf(board, data.to)?.name ?? '?' })
+  if (!board.me || partyOf(board, data.to)?.id !== board.me.id) return wrong('notMine', { name: partyOf(board, data.to)?.name ?? '?' })
   const known = offerOf(board, hash)
   if (known && !known.packs.length) return null
   const { stale } = standing(board, data)
