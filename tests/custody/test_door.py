@@ -18,7 +18,7 @@ from backend.core.errors import Problem
 from backend.core.journal import KINDS as KINDS_OF_HOUSE
 from backend.core.messages import Message
 from backend.custody import jobs as due
-from backend.custody import passes, projection
+from backend.custody import passes, preparing, projection
 from backend.custody.models import Ink, Step
 from backend.custody.signing import statement
 from backend.staffing.models import EventPerson
@@ -218,6 +218,21 @@ def test_an_offer_has_as_many_packs_as_it_can_name(papers):
     many = [{**data["packs"][0], "pack": name(f"pack {n}", 12)} for n in range(33)]
     entry = papers.make("offer", {**data, "packs": many}, author="super")
     assert papers.send(entry) == ["refused:entry.data"]
+
+
+def test_many_packs_are_prepared_anew_by_acts_that_can_be_proved(papers):
+    ids = [name(f"pack {n}", 12) for n in range(70)]
+    packs = [papers.pack(one, number=f"N{n}", strip=f"S{n}") for n, one in enumerate(ids)]
+    for one in packs[:35], packs[35:]:
+        papers.write(papers.prepared(*one))
+    rows = [
+        preparing.row_of(one) | {"paper_code": "CY-2"} for one in preparing.packs_of(papers.event)
+    ]
+    assert len(preparing.prepare(papers.row, rows, papers.party["keeper"])) == 70
+    db.session.commit()
+    acts = select(Step.entry).where(Step.kind == "custody.prepared").distinct()
+    assert len(db.session.scalars(acts).all()) == 4
+    assert {one.paper_code for one in preparing.packs_of(papers.event)} == {"CY-2"}
 
 
 def test_the_answer_waits_for_its_offer_and_either_phone_brings_both(papers):
