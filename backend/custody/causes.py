@@ -13,6 +13,7 @@ from backend.core.db import db
 from backend.core.payload import Entry
 from backend.custody import parties, projection, rules
 from backend.custody.models import Pack, Step
+from backend.custody.rules import same_strip
 
 MINUTE = 60_000
 HOUR = 60 * MINUTE
@@ -241,10 +242,9 @@ def _collected(entry: Entry, said: dict[str, Any], row: Pack) -> list[Cause]:
 def _sealed(entry: Entry, said: dict[str, Any], row: Pack) -> list[Cause]:
     """Two phones may have used one strip for two packs without knowing of each other."""
     strip = said["strip"]
-    used = select(Pack.number).where(
-        Pack.event_id == entry.journal, (Pack.strip == strip) | (Pack.id == row.id)
-    )
-    numbers = sorted(db.session.scalars(used))
+    packs = db.session.scalars(select(Pack).where(Pack.event_id == entry.journal))
+    used = (one for one in packs if one.id == row.id or same_strip(one.strip, strip))
+    numbers = sorted(one.number for one in used)
     if len(numbers) < 2:
         return []
     same = f"封条号 {strip} 同时用在试卷袋 {'、'.join(numbers)} 上。"

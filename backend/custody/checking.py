@@ -16,7 +16,7 @@ from backend.core.errors import Problem
 from backend.core.payload import Entry
 from backend.custody import errors, legality, parties, projection, signing
 from backend.custody.models import Pack
-from backend.custody.rules import Fact, Tree, part
+from backend.custody.rules import Fact, Tree, folded, part
 from backend.staffing.models import EventPerson
 
 # A phone's clock is an estimate: a paper's time may seem to lie so far ahead.
@@ -54,15 +54,14 @@ def _strips(entry: Entry) -> dict[str, str]:
     """Which packs the strips an entry brings were given to by the centre, which besides knows those
     in use: a phone cannot, and what it did is a finding."""
     brings = entry.kind in ("custody.prepared", "custody.seal", "custody.released")
-    named = [one["strip"] for one in entry.data["packs"]] if brings else []
-    about = projection.packs_of(entry) if named else []
-    used = {}
-    for column in (Pack.strip, Pack.first_strip) if entry.kid is None else (Pack.first_strip,):
-        rows = select(column, Pack.id).where(Pack.event_id == entry.journal, column.in_(named))
-        if column is Pack.strip:
-            rows = rows.where(Pack.id.not_in(about))
-        used.update(dict(db.session.execute(rows).all()))  # type: ignore[arg-type]
-    return used
+    if not brings:
+        return {}
+    of_event = select(Pack.id, Pack.strip, Pack.first_strip).where(Pack.event_id == entry.journal)
+    rows = db.session.execute(of_event).all()
+    about = projection.packs_of(entry)
+    ours = entry.kid is None
+    now = {folded(strip): pack for pack, strip, _ in rows if ours and pack not in about}
+    return now | {folded(first): pack for pack, _, first in rows}
 
 
 def _page(entry: Entry) -> dict[str, Any] | None:

@@ -10,7 +10,19 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from .rules import CENTRE, Data, Fact, Now, Tree, counted, fold, part, recovered
+from .rules import (
+    CENTRE,
+    Data,
+    Fact,
+    Now,
+    Tree,
+    counted,
+    fold,
+    folded,
+    part,
+    recovered,
+    same_strip,
+)
 
 People = Mapping[str, Collection[str]]
 
@@ -186,7 +198,7 @@ def _offer(entry: Fact, said: Data, now: Now, world: World, label: Data) -> str 
         (not mine, "purpose"),
         (not _roles(to, world) & theirs, "receiver"),
         (purpose == "room" and data["room"] is None, "room"),
-        (not troubled and said["strip"] != now.strip, "strip"),
+        (not troubled and not same_strip(said["strip"], now.strip), "strip"),
         (now.state in CLOSED and said["copies"] != now.copies, "copies"),
         (not troubled and not all(said["checks"].values()), "checks"),
     )
@@ -206,7 +218,7 @@ def _answer(entry: Fact, world: World) -> str | None:
         taken = said["accept"]
         code = _first(
             (not taken and _blank(said["reason"]), "reason_missing"),
-            (taken and said["strip"] != offered["strip"], "strip"),
+            (taken and not same_strip(said["strip"], offered["strip"]), "strip"),
             (taken and said["copies"] != offered["copies"], "copies"),
             (taken and not (said["fault"] is None and all(said["checks"].values())), "checks"),
         )
@@ -285,7 +297,7 @@ def _open(entry: Fact, said: Data, now: Now, world: World, label: Data) -> str |
         or _two(entry, world)
         or _first(
             (now.with_party not in signers, "not_holder"),
-            (said["strip"] != now.strip, "strip"),
+            (not same_strip(said["strip"], now.strip), "strip"),
             (elsewhere and data["way"] != "wrong", "room"),
             (odd or differs, "reason_missing"),
         )
@@ -322,13 +334,18 @@ def _seal(entry: Fact, said: Data, now: Now, world: World, _label: Data) -> str 
         return code
     if not again and now.with_party not in {one["by"] for one in _signed_by(entry)}:
         return "custody.not_holder"
-    strips = [one["strip"] for one in entry.data["packs"]]
-    if strips.count(said["strip"]) > 1:
-        return "custody.strip_used"
-    if said["strip"] in now.strips or world.strips.get(said["strip"], said["pack"]) != said["pack"]:
+    strips = [folded(one["strip"]) for one in entry.data["packs"]]
+    if strips.count(folded(said["strip"])) > 1 or _used(said, now, world):
         return "custody.strip_used"
     inside = sum(now.counts[name] or 0 for name in ("collected", "spare", "void"))
     return "custody.counts" if not again and said["copies"] != inside else None
+
+
+def _used(said: Data, now: Now, world: World) -> bool:
+    """Whether this pack had the strip before, or the centre gave it to another."""
+    strip, pack = said["strip"], said["pack"]
+    before = any(same_strip(strip, one) for one in now.strips)
+    return before or any(same_strip(strip, one) and of != pack for one, of in world.strips.items())
 
 
 def _except(_entry: Fact, _said: Data, now: Now, _world: World, _label: Data) -> str | None:
@@ -351,11 +368,10 @@ def _released(entry: Fact, said: Data, _now: Now, world: World, _label: Data) ->
     found = fold(said["pack"], world.facts)
     if found is None or found.exception is None or found.tip != said["after"]:
         return "custody.state"
-    strip, whose = said["strip"], world.strips.get(said["strip"], said["pack"])
-    used = strip in found.now.strips or whose != said["pack"]
+    new = not same_strip(said["strip"], found.now.strip)
     return _first(
         (said["with"] is not None and not _roles(said["with"], world), "receiver"),
-        (strip != found.now.strip and used, "strip_used"),
+        (new and _used(said, found.now, world), "strip_used"),
         (not set(said["settled"]) <= set(found.conflicts), "state"),
         (_blank(entry.data["reason"]), "reason_missing"),
     )
@@ -363,14 +379,14 @@ def _released(entry: Fact, said: Data, _now: Now, world: World, _label: Data) ->
 
 def _prepared(entry: Fact, world: World) -> str | None:
     """Until a pack's first move only, and under nobody's hands; a strip belongs to one pack."""
-    strips: dict[str, str] = dict(world.strips)
+    strips = {folded(strip): pack for strip, pack in world.strips.items()}
     for said in entry.data["packs"]:
         if Tree(said["pack"], world.facts).moves:
             return "custody.state"
         known = fold(said["pack"], world.facts)
         if known is not None and known.offers:
             return "custody.offered"
-        if strips.setdefault(said["strip"], said["pack"]) != said["pack"]:
+        if strips.setdefault(folded(said["strip"]), said["pack"]) != said["pack"]:
             return "custody.strip_used"
     return None
 

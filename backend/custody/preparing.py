@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from backend.assessments.models import ExamEvent
 from backend.core import journal
@@ -14,6 +14,7 @@ from backend.core.db import db
 from backend.core.errors import Problem, not_found
 from backend.custody import acts, desk_errors
 from backend.custody.models import Pack
+from backend.custody.rules import folded
 from backend.staffing.queries import brief
 
 Row = dict[str, Any]
@@ -137,18 +138,14 @@ def _numbers_differ(changed: list[Row], held: dict[str, Pack]) -> None:
 
 def _strips_are_fresh(event: ExamEvent, changed: list[Row]) -> None:
     """A strip's number belongs to one pack of the whole centre, whatever became of it."""
-    wanted = {one["strip"] for one in changed}
     rows = db.session.execute(
         select(Pack.id, Pack.first_strip, Pack.strip)
         .join(ExamEvent, ExamEvent.id == Pack.event_id)
-        .where(
-            ExamEvent.centre_id == event.centre_id,
-            or_(Pack.first_strip.in_(wanted), Pack.strip.in_(wanted)),
-        )
+        .where(ExamEvent.centre_id == event.centre_id)
     )
     owner: dict[str, str] = {}
     for pack, first, now in rows:
-        owner |= {first: pack, now: pack}
+        owner |= {folded(first): pack, folded(now): pack}
     for place, one in enumerate(changed):
-        if owner.setdefault(one["strip"], one["pack"]) != one["pack"]:
+        if owner.setdefault(folded(one["strip"]), one["pack"]) != one["pack"]:
             raise Problem("custody.strip_used", row=place)

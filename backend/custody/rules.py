@@ -12,6 +12,7 @@ Vectors shared with the phone: ``tests/vectors/custody.json``.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -189,7 +190,7 @@ class Tree:
         label, given = part(self.prepared[-1], self.pack), part(move.begun, self.pack)
         if not move.handover or move.after != self.start or label is None or given is None:
             return True
-        same = (given["strip"], given["copies"]) == (label["strip"], label["copies"])
+        same = same_strip(given["strip"], label["strip"]) and given["copies"] == label["copies"]
         return same and not label["withdrawn"]
 
     def trail(self, after: str) -> list[Move] | None:
@@ -397,6 +398,20 @@ def _open_offers(tree: Tree, tip: str) -> set[str]:
         ):
             closed.add(fact.data["offer"])
     return found - closed
+
+
+# --- strips ------------------------------------------------------------------------------------
+
+
+def folded(strip: str) -> str:
+    """A strip's number as it is compared, never as it is kept: full width, small letters and spaces
+    are the hand of whoever typed it."""
+    return unicodedata.normalize("NFKC", strip).replace(" ", "").upper()
+
+
+def same_strip(one: str, other: str) -> bool:
+    """Whether two numbers name one strip."""
+    return folded(one) == folded(other)
 
 
 # --- arithmetic (8.5b) -------------------------------------------------------------------------

@@ -593,6 +593,8 @@ def _storing_and_opening() -> Cases:
     yield "another room", story, story.open("guard", "guard2", room=name("other")), "room"
     yield "its room", story, story.open("guard", "guard2", room=room), None
     yield "another strip", story, story.open("guard", "guard2", strip="X"), "strip"
+    small = f"ｆ- {P1[:4]} "
+    yield "the strip typed small", story, story.open("guard", "guard2", strip=small), None
     yield (
         "counted off by one, unexplained",
         story,
@@ -660,6 +662,8 @@ def _counting() -> Cases:
     yield "sealed alone", story, story.seal("guard", strip="G-1", copies=30), "two_people"
     yield "the old strip again", story, story.seal(
         "guard", "guard2", strip=f"F-{P1[:4]}", copies=30), "strip_used"  # fmt: skip
+    yield "the old strip typed small", story, story.seal(
+        "guard", "guard2", strip=f"ｆ- {P1[:4]} ", copies=30), "strip_used"  # fmt: skip
     yield "sealed with a copy less", story, story.seal(
         "guard", "guard2", strip="G-1", copies=29), "counts"  # fmt: skip
     story = until("collected", prepared_pack(P1), prepared_pack(P2))
@@ -728,6 +732,8 @@ def _trouble() -> Cases:
     yield "and after its recall", story, story.prepared(prepared_pack(copies=31)), None
     yield "a strip for two packs", story, story.prepared(
         prepared_pack(P2, strip=f"F-{P1[:4]}")), "strip_used"  # fmt: skip
+    yield "a strip for two packs, typed small", story, story.prepared(
+        prepared_pack(P2, strip=f"f－{P1[:4].upper()}")), "strip_used"  # fmt: skip
     story = until("with_supervisor")
     yield "prepared again after it left", story, story.prepared(), "state"
 

@@ -152,7 +152,7 @@ export class Tree {
     const { label } = this
     const given = part(move.begun, this.pack)
     if (!isHandover(move) || move.after !== this.start || !label || !given) return true
-    return given.strip === label.strip && given.copies === label.copies && !label.withdrawn
+    return isSameStrip(given.strip ?? '', label.strip) && given.copies === label.copies && !label.withdrawn
   }
 
   /** The moves from the beginning to this one; null when it is no move of this pack. */
@@ -297,6 +297,12 @@ function openOffers(tree: Tree, tip: Hash): Hash[] {
   }
   return found.filter((hash) => !closed.has(hash)).sort()
 }
+
+/** A strip's number as it is compared, never as it is kept: full width, small letters and spaces are the hand of whoever typed it. */
+export const folded = (strip: string): string => strip.normalize('NFKC').replaceAll(' ', '').toUpperCase()
+
+/** Whether two numbers name one strip. */
+export const isSameStrip = (one: string, other: string): boolean => folded(one) === folded(other)
 
 /** `issued + spare + void = opened` (8.5b). */
 export const isCounted = (opened: number | null, issued: number, spare: number, spoilt: number): boolean => opened !== null && issued + spare + spoilt === opened

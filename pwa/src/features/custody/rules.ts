@@ -4,7 +4,7 @@
  */
 import type { Hash, Id } from '@/core/types'
 
-import { CENTRE, fold, isCounted, isRecovered, part, Tree, type Fact, type Now } from './fold'
+import { CENTRE, fold, folded, isCounted, isRecovered, isSameStrip, part, Tree, type Fact, type Now } from './fold'
 import type { AnswerData, Label, OfferData, Paper, Role, Said, Sig, State } from './types'
 
 /** An entry about to be sealed: it has no hash yet. */
@@ -154,7 +154,7 @@ function offer({ entry, data, said, now, world, label }: Case): Fault {
     [!mine.length, 'purpose'],
     [!isAnyOf(rolesOf(to, world), theirs), 'receiver'],
     [purpose === 'room' && room === null, 'room'],
-    [!troubled && said.strip !== now.strip, 'strip'],
+    [!troubled && !isSameStrip(said.strip ?? '', now.strip), 'strip'],
     [CLOSED.includes(now.state) && said.copies !== now.copies, 'copies'],
     [!troubled && !Object.values(said.checks ?? {}).every(Boolean), 'checks'],
   )
@@ -178,7 +178,7 @@ function answer(entry: Wish, world: World): Fault {
     const { accept, checks, fault, reason, strip, copies } = said
     const wrong = first(
       [!accept && isBlank(reason), 'reason_missing'],
-      [accept && strip !== given.strip, 'strip'],
+      [accept && !isSameStrip(strip, given.strip ?? ''), 'strip'],
       [accept && copies !== given.copies, 'copies'],
       [accept && !(fault === null && Object.values(checks).every(Boolean)), 'checks'],
     )
@@ -231,7 +231,7 @@ function open({ entry, data, said, now, world, label }: Case): Fault {
     two(entry, world) ??
     first(
       [!signers.includes(now.with), 'not_holder'],
-      [said.strip !== now.strip, 'strip'],
+      [!isSameStrip(said.strip ?? '', now.strip), 'strip'],
       [elsewhere && data.way !== 'wrong', 'room'],
       [odd || differs, 'reason_missing'],
     )
@@ -269,17 +269,21 @@ function collect({ entry, said, now, world }: Case): Fault {
 /** What a collected pack holds when it is closed again. */
 export const inside = ({ counts }: Now): number => (counts.collected ?? 0) + (counts.spare ?? 0) + (counts.void ?? 0)
 
+/** Whether this pack had the strip before, or the centre gave it to another. */
+export const isUsedStrip = (strip: string, pack: Id, now: Now, world: World): boolean =>
+  now.strips.some((one) => isSameStrip(one, strip)) || [...(world.strips ?? [])].some(([one, of]) => of !== pack && isSameStrip(one, strip))
+
 function seal({ entry, data, said, now, world }: Case): Fault {
   const again = data.why === 'reseal'
   if (!(again ? ['exception', 'opened'] : ['collected']).includes(now.state)) return 'state'
   const strip = String(said.strip)
-  const twice = as<Said[]>(data.packs).filter((one) => one.strip === strip).length > 1
+  const twice = as<Said[]>(data.packs).filter((one) => isSameStrip(one.strip ?? '', strip)).length > 1
   return (
     two(entry, world) ??
     first(
       [!again && !as<Sig[]>(data.signatures).some(({ by }) => by === now.with), 'not_holder'],
       [twice, 'strip_used'],
-      [now.strips.includes(strip) || (world.strips?.get(strip) ?? said.pack) !== said.pack, 'strip_used'],
+      [isUsedStrip(strip, said.pack, now, world), 'strip_used'],
       [!again && said.copies !== inside(now), 'counts'],
     )
   )
@@ -294,10 +298,9 @@ function released({ data, said, world }: Case): Fault {
   const found = fold(said.pack, world.facts)
   if (!found || found.exception === null || found.tip !== said.after) return 'state'
   const { strip = '', with: at = null, settled = [] } = said
-  const isUsed = found.now.strips.includes(strip) || (world.strips?.get(strip) ?? said.pack) !== said.pack
   return first(
     [at !== null && !rolesOf(at, world).length, 'receiver'],
-    [strip !== found.now.strip && isUsed, 'strip_used'],
+    [!isSameStrip(strip, found.now.strip) && isUsedStrip(strip, said.pack, found.now, world), 'strip_used'],
     [settled.some((hash) => !found.conflicts.includes(hash)), 'state'],
     [isBlank(data.reason), 'reason_missing'],
   )
@@ -308,12 +311,12 @@ const destroyed = ({ data, now }: Case): Fault => first([new Set(as<Id[]>(data.b
 
 /** Until a pack's first move only, and under nobody's hands; a strip belongs to one pack. */
 function prepared(entry: Wish, world: World): Fault {
-  const strips = new Map(world.strips)
+  const strips = new Map([...(world.strips ?? [])].map(([strip, pack]) => [folded(strip), pack]))
   for (const { pack, strip } of as<Label[]>(entry.data.packs)) {
     if (new Tree(pack, world.facts).moves.size) return 'state'
     if (fold(pack, world.facts)?.offers.length) return 'offered'
-    if ((strips.get(strip) ?? pack) !== pack) return 'strip_used'
-    strips.set(strip, pack)
+    if ((strips.get(folded(strip)) ?? pack) !== pack) return 'strip_used'
+    strips.set(folded(strip), pack)
   }
   return null
 }

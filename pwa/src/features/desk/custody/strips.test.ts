@@ -23,6 +23,7 @@ describe('a table of packs', () => {
   it('says what keeps a row from being saved', () => {
     expect(wrongs([row])).toEqual([{}])
     expect(wrongs([row, { ...row, number: ' ' , strip: '' , copies: '' }])).toEqual([{}, { number: 'number', strip: 'strip', copies: 'copies' }])
+    expect(wrongs([{ ...row, strip: 'f１13' }, { ...row, number: '02', strip: ' F113' }])).toEqual([{ strip: 'stripTwice' }, { strip: 'stripTwice' }])
     expect(wrongs([row, row])).toEqual([{ number: 'numberTwice', strip: 'stripTwice' }, { number: 'numberTwice', strip: 'stripTwice' }])
   })
 

@@ -1,3 +1,5 @@
+import { isSameStrip } from '@/features/custody/fold'
+
 /** Strips come in rolls with running numbers: the next one of a number that ends in digits. */
 export function nextStrip(strip: string): string {
   const found = /^(.*?)(\d+)(\D*)$/.exec(strip)
@@ -24,7 +26,7 @@ export interface Wrong {
 /** What keeps each row from being saved; withdrawn packs keep their numbers to themselves. */
 export function wrongs(rows: readonly { number: string; strip: string; copies: number | string | null; withdrawn: boolean }[]): Wrong[] {
   const times = (key: 'number' | 'strip', value: string) =>
-    rows.filter((row) => (key === 'strip' || !row.withdrawn) && row[key].trim() === value).length
+    rows.filter((row) => (key === 'strip' ? isSameStrip(row.strip, value) : !row.withdrawn && row.number.trim() === value)).length
   return rows.map((row) => {
     const found: Wrong = {}
     const number = row.number.trim()
