@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, true
 
+from backend.accounts.queries import people_with
 from backend.assessments.models import Batch, ExamEvent, ExamSession, Project
-from backend.core import clock, workdays
+from backend.core import clock
 from backend.core.auth import Actor
 from backend.core.db import db
 from backend.custody import days
+from backend.custody.legality import KEEPER
 from backend.custody.models import Pack
+from backend.custody.rules import CENTRE
 from backend.custody.telling import Names, rooms_of
 from backend.organisations.models import Station
 from backend.organisations.rules import normal_name
@@ -54,36 +57,43 @@ def overdue(now: int) -> ColumnElement[str | None]:
     )
 
 
-def tab_of(late: ColumnElement[str | None]) -> ColumnElement[str]:
-    """The one tab a pack stands in besides all: what needs somebody comes first."""
-    return case(
-        (Pack.withdrawn, "gone"),
-        (or_(Pack.exception.is_not(None), Pack.conflicts > 0), "exception"),
-        (late.is_not(None), "overdue"),
-        (or_(Pack.offer.is_not(None), Pack.unproved > 0), "waiting"),
-        (Pack.state == "prepared", "here"),
-        (Pack.state.in_(("returned", *OVER)), "back"),
-        else_="out",
+def tabs(late: ColumnElement[str | None], house: set[str]) -> dict[str, ColumnElement[bool]]:
+    """Which packs stand in each tab: a pack may need somebody and be out. What is in exception is
+    where who has it is."""
+    here = or_(
+        Pack.state == "prepared", and_(Pack.state == "exception", Pack.with_party.in_(house))
     )
+    back = Pack.state.in_(("returned", *OVER))
+    return {
+        "all": true(),
+        "exception": or_(Pack.exception.is_not(None), Pack.conflicts > 0),
+        "overdue": late.is_not(None),
+        "waiting": or_(Pack.offer.is_not(None), Pack.unproved > 0),
+        "here": here,
+        "out": ~or_(here, back),
+        "back": back,
+    }
+
+
+def _house(actor: Actor) -> set[str]:
+    """Who has a pack that lies in its centre."""
+    reach = visible_events(actor, "pack.read").with_only_columns(ExamEvent.centre_id)
+    centres = db.session.scalars(reach.order_by(None).distinct())
+    return {CENTRE, *(one for centre in centres for one in people_with((KEEPER,), centre))}
 
 
 def board(actor: Actor, args: Row) -> Row:
     """A page of packs, what needs somebody first, and the counts of the tabs."""
     now = clock.now()
     late = overdue(now)
-    tab = tab_of(late)
-    found = _found(actor, args, now)
-    counts: dict[str, int] = dict(
-        db.session.execute(
-            found.with_only_columns(tab.label("tab"), func.count()).group_by("tab").order_by(None)
-        ).all()  # type: ignore[arg-type]
-    )
-    counts.pop("gone", None)
-    wanted = args["tab"]
-    total = sum(counts.values()) if wanted == "all" else counts.get(wanted, 0)
-    rank = case((tab == "exception", 0), (tab == "overdue", 1), (tab == "waiting", 2), else_=3)
-    shown = found.where(tab != "gone") if wanted == "all" else found.where(tab == wanted)
-    shown = shown.add_columns(
+    stands = tabs(late, _house(actor))
+    found = _found(actor, args, now).where(~Pack.withdrawn)
+    numbers = found.with_only_columns(*(func.count(case((stands[one], 1))) for one in TABS))
+    counts = dict(zip(TABS, db.session.execute(numbers).one(), strict=True))
+    # The first tab that fits: what needs somebody comes first.
+    tab = case(*((stands[one], one) for one in TABS[1:]))
+    rank = case(*((stands[one], place) for place, one in enumerate(TABS[1:4])), else_=3)
+    shown = found.where(stands[args["tab"]]).add_columns(
         late.label("late"), tab.label("tab"), ExamSession.t0, ExamSession.end, Station.name,
         Batch.name, Project.name, Dispatch.number,
     )  # fmt: skip
@@ -98,8 +108,8 @@ def board(actor: Actor, args: Row) -> Row:
         "items": [_shown(row, names, rooms) for row in rows],
         "page": args["page"],
         "per_page": args["per_page"],
-        "total": total,
-        "counts": {"all": sum(counts.values())} | {t: counts.get(t, 0) for t in TABS[1:]},
+        "total": counts[args["tab"]],
+        "counts": counts,
         "as_of": now,
         "journals": sorted({row[0].event_id for row in rows})[:20],
     }
@@ -139,18 +149,19 @@ def _found(actor: Actor, args: Row, now: int) -> Select[Pack]:
 
 
 def _span(span: str, now: int) -> ColumnElement[bool]:
-    today = clock.day_of(now)
-    day = today.isoformat()
-    after = [workdays.add_days(today, n).isoformat() for n in (1, 7)]
+    """By the day of the pack's session; near besides has what exams under way left behind."""
+    today = days.midnight(now)
+    tomorrow, after, week = (today + n * days.DAY for n in (1, 2, 8))
+    t0 = ExamSession.t0
     within = {
-        "today": and_(ExamEvent.first_day <= day, ExamEvent.last_day >= day),
-        "tomorrow": and_(ExamEvent.first_day <= after[0], ExamEvent.last_day >= after[0]),
-        "near": and_(ExamEvent.first_day <= after[0], ExamEvent.last_day >= day),
-        "week": and_(ExamEvent.first_day <= after[1], ExamEvent.last_day >= day),
-        "past": ExamEvent.last_day < day,
+        "today": and_(today <= t0, t0 < tomorrow),
+        "tomorrow": and_(tomorrow <= t0, t0 < after),
+        "near": and_(t0 < after, ExamEvent.last_day >= clock.day_of(now).isoformat()),
+        "week": and_(today <= t0, t0 < week),
+        "past": t0 < today,
     }
     if span == "all":
-        return literal(value=True)
+        return true()
     # What is in exception is shown whatever its day, until the centre has settled it.
     open_trouble = and_(
         or_(Pack.exception.is_not(None), Pack.conflicts > 0), Pack.state.not_in(OVER)

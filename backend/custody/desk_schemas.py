@@ -98,7 +98,7 @@ class BoardRowSchema(Schema):
     state = Word(*rules.STATES)
     since = Instant(required=True)
     with_party = fields.Nested(PartySchema, required=True, data_key="with", attribute="with")
-    tab = Word(*boards.TABS[1:], "gone")
+    tab = Word(*boards.TABS[1:])
     late = _maybe(*LATE)
     exception = fields.String(required=True, allow_none=True)
     waiting = _whether()

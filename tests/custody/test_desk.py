@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from backend.accounts import passwords
 from backend.accounts.services import accounts
+from backend.assessments.models import ExamSession
 from backend.core import clock, erasure, workdays
 from backend.core.db import db
 from backend.core.errors import Problem
@@ -364,7 +365,7 @@ def test_the_board_shows_what_needs_somebody_first(papers, client, clock_at):
     board = client.get("/api/v1/custody/packs").json
     assert [(row["number"], row["tab"]) for row in board["items"]] == [
         ("02", "exception"), ("01", "here")]  # fmt: skip
-    assert board["counts"] == {"all": 2, "exception": 1, "overdue": 0, "waiting": 0, "here": 1,
+    assert board["counts"] == {"all": 2, "exception": 1, "overdue": 0, "waiting": 0, "here": 2,
                                "out": 0, "back": 0}  # fmt: skip
     clock_at(EVE + 2 * 3_600_000)
     enter(client, papers.keeper)
@@ -375,6 +376,28 @@ def test_the_board_shows_what_needs_somebody_first(papers, client, clock_at):
         assert "01" in [row["number"] for row in found["items"]], query
     assert client.get("/api/v1/custody/packs?span=past").json["total"] == 0
     assert second.id != first.id
+
+
+def test_a_pack_stands_in_every_tab_it_fits_and_under_the_day_of_its_session(
+    papers, client, clock_at
+):
+    first, second = papers.prepare()
+    papers.answer(papers.give(first))
+    clock_at(EVE + 5 * 3_600_000)
+    enter(client, papers.keeper)
+
+    def board(query):
+        return client.get(f"/api/v1/custody/packs?{query}").json
+
+    found = board("tab=out")
+    assert [(row["number"], row["tab"]) for row in found["items"]] == [("01", "overdue")]
+    assert [found["counts"][one] for one in ("all", "overdue", "here", "out")] == [2, 2, 1, 1]
+    assert [board(f"span={one}")["total"] for one in ("today", "tomorrow", "near")] == [0, 2, 2]
+    later = db.session.get_one(ExamSession, second.session_id)
+    later.t0, later.end = later.t0 + DAY, later.end + DAY
+    db.session.commit()
+    spans = ("tomorrow", "near", "week", "past", "all")
+    assert [board(f"span={one}")["total"] for one in spans] == [1, 1, 2, 0, 2]
 
 
 def test_overdue_follows_the_anchors(papers, client, clock_at):

@@ -1,4 +1,4 @@
-// Made by `npm run api-types`; do not edit. openapi sha256 026833c69fdcce41a32c25aea3003c022dc509ca85869db55aa3684b8f0e5993
+// Made by `npm run api-types`; do not edit. openapi sha256 8685736bb0cfdc7b70251d7b872a73d99daa434d159ab7fc17b3c8ccc7f1748f
 
 export interface paths {
     "/api/v1/accounts": {
@@ -2296,7 +2296,7 @@ export interface components {
             strip: string;
             t0: number;
             /** @enum {string} */
-            tab: "exception" | "overdue" | "waiting" | "here" | "out" | "back" | "gone";
+            tab: "exception" | "overdue" | "waiting" | "here" | "out" | "back";
             unproved: number;
             waiting: boolean;
             with: components["schemas"]["Party"];
