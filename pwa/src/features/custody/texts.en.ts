@@ -341,7 +341,7 @@ export default {
   'except.facts': 'What happened',
   'except.factsNeed': 'Write what happened, at least 2 characters.',
   'except.do': 'Tell the centre',
-  'code.state': 'The pack’s state does not allow this (8.5). See who has it and what comes next.',
+  'code.state': 'The pack’s state does not allow this. See who has it and what comes next.',
   'code.not_holder': 'The signer does not have this pack (附件3第4条). Whoever has it signs.',
   'code.same_person': 'Giver and receiver are the same person (附件3第4条). Somebody else receives.',
   'code.receiver': 'The other side has no such duty in this exam (附件3第4条). Check the list of people; changes come from the centre.',

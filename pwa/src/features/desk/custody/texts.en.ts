@@ -182,7 +182,7 @@ export default {
   'trouble.act': 'Record it',
 
   'archive.title': 'Archive',
-  'archive.text': 'Say where the returned packs lie; they may be destroyed two years after the exam (N2-1).',
+  'archive.text': 'Say where the returned packs lie; they may be destroyed two years after the exam.',
   'archive.place': 'Place',
   'archive.keeper': 'Keeper',
   'archive.act': 'Archive {n} packs',

@@ -182,7 +182,7 @@ export default {
   'trouble.act': '登记不符',
 
   'archive.title': '归档',
-  'archive.text': '交回的袋子登记存放位置；考核日起满两年方可销毁（N2-1）。',
+  'archive.text': '交回的袋子登记存放位置；考核日起满两年方可销毁（通知二（一））。',
   'archive.place': '存放位置',
   'archive.keeper': '保管人',
   'archive.act': '归档 {n} 袋',
