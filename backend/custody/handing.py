@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 
 from backend.assessments.models import ExamEvent
 from backend.core import clock, journal, workdays
@@ -19,6 +19,7 @@ from backend.custody import acts, days, desk_errors
 from backend.custody.documents.labels import PREFIX
 from backend.custody.models import Pack
 from backend.custody.preparing import packs_of
+from backend.custody.rules import folded
 from backend.custody.telling import Names, Said, story
 from backend.staffing.models import Assignment, Dispatch
 from backend.staffing.queries import brief, visible_events
@@ -41,8 +42,8 @@ def event_for(actor: Actor, event_id: str, permission: str) -> ExamEvent:
 def find(actor: Actor, text: str) -> list[Row]:
     """Dispatches a scan or a typed number may mean, the nearest day first.
 
-    A label's code leads to its exam. A scanner that types keys loses every sign but digits and
-    letters, so digits alone are enough: groups that end like the number's.
+    A label's code and a strip's number lead to their exam. A scanner that types keys loses every
+    sign but digits and letters, so digits alone are enough: groups that end like the number's.
     """
     words = text.strip()
     reach = visible_events(actor, "pack.hand").with_only_columns(ExamEvent.id)
@@ -67,7 +68,12 @@ def find(actor: Actor, text: str) -> list[Row]:
         ExamEvent.first_day <= workdays.add_days(today, AROUND).isoformat(),
         ExamEvent.last_day >= workdays.add_days(today, -AROUND).isoformat(),
     )
-    fitting = [row for row in db.session.execute(near).all() if _ends(row[0].number, groups)]
+    worn = _wearing(words)
+    fitting = [
+        row
+        for row in db.session.execute(near).all()
+        if row[1].id in worn or _ends(row[0].number, groups)
+    ]
     fitting.sort(key=lambda row: abs((date.fromisoformat(row[1].first_day) - today).days))
     if not fitting:
         raise desk_errors.no_dispatch()
@@ -77,6 +83,13 @@ def find(actor: Actor, text: str) -> list[Row]:
 def _ends(number: str, groups: list[int]) -> bool:
     own = [int(part) for part in _DIGITS.findall(number)]
     return bool(groups) and own[-len(groups) :] == groups
+
+
+def _wearing(strip: str) -> set[str]:
+    """Exams of the packs under this strip, or labelled with it."""
+    upper = folded(strip)
+    named = or_(func.upper(Pack.strip) == upper, func.upper(Pack.first_strip) == upper)
+    return set(db.session.scalars(select(Pack.event_id).where(named)))
 
 
 def _found(dispatch: Dispatch, event: ExamEvent) -> Row:

@@ -183,10 +183,10 @@ def test_a_scanned_or_typed_number_finds_the_dispatch_of_the_own_centre_only(pap
     label = f"DKP1:{papers.packs[0].id.upper()}"
     db.session.commit()
     enter(client, papers.keeper)
-    for text in ("督派〔2026〕1号", "2026 1", "1", "〔2026〕1", label):
+    for text in ("督派〔2026〕1号", "2026 1", "1", "〔2026〕1", label, "fj-２201"):
         found = post(client, "/custody/find", {"text": text})
         assert [one["event"] for one in found.json["items"]] == [papers.case.event], text
-    for text in ("2", "2025-1", "没有", "DKP1:000000000000"):
+    for text in ("2", "2025-1", "没有", "FJ-2209", "DKP1:000000000000"):
         assert post(client, "/custody/find", {"text": text}).json["code"] == "custody.no_dispatch"
 
 

@@ -32,7 +32,7 @@ export default {
   'board.emptyText': 'After a dispatch is imported the paper keeper prepares packs here; each is listed once it is ready.',
   'board.live': 'Follows the signatures of both sides',
   'scan.label': 'Scan the dispatch form or a label, or type the dispatch number',
-  'scan.hint': 'The digits alone will do, for example 2026 1',
+  'scan.hint': 'The last digits of the number will do, for example 12040830-1; so will a strip number',
   'scan.go': 'Open',
   'scan.many': 'Several dispatches fit; choose one',
   'strip.no': 'Strip {n}',
