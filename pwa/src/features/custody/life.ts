@@ -52,6 +52,7 @@ function sigsOf(board: Board, entry: PlainEntry, { unproved, steps }: Custody): 
 function wordsOf(board: Board, entry: PlainEntry, said: Said, offer: PlainEntry | null): { words: string; more?: string[]; tone?: Line['tone'] } {
   const { kind, data } = entry
   const name = (id: Id | null | undefined) => (id ? nameOf(board, id, t('centre')) : t('centre'))
+  const writer = (): string => t('life.writer', { name: name(entry.actor) })
   const reason = [said.reason, data.reason].map((one) => String(one ?? '').trim()).filter(Boolean)
   const [strip, copies] = [said.strip ?? '', said.copies ?? '']
   switch (kind) {
@@ -74,10 +75,10 @@ function wordsOf(board: Board, entry: PlainEntry, said: Said, offer: PlainEntry 
       return { words: t(data.way === 'normal' ? 'life.open' : `life.open.${as<'early'>(data.way)}`, { copies }), more: reason, tone: data.way === 'normal' ? '' : data.way === 'late' ? 'look' : 'stop' }
     case 'custody.count': {
       const errata = as<{ pack: string; page: string; text: string }[]>(data.errata).filter(({ pack }) => pack === said.pack)
-      return { words: t('life.count', { issued: said.issued ?? 0, spare: said.spare ?? 0, spoilt: said.void ?? 0 }), more: [...reason, ...errata.map(({ page, text }) => t('life.erratum', { page, text }))] }
+      return { words: t('life.count', { issued: said.issued ?? 0, spare: said.spare ?? 0, spoilt: said.void ?? 0 }), more: [writer(), ...reason, ...errata.map(({ page, text }) => t('life.erratum', { page, text }))] }
     }
     case 'custody.collect':
-      return { words: t('life.collect', { collected: said.collected ?? 0, missing: said.missing ?? 0 }), more: reason, tone: said.missing ? 'stop' : '' }
+      return { words: t('life.collect', { collected: said.collected ?? 0, missing: said.missing ?? 0 }), more: [writer(), ...reason], tone: said.missing ? 'stop' : '' }
     case 'custody.seal':
       return { words: t(data.why === 'reseal' ? 'life.reseal' : 'life.seal', { strip, copies }) }
     case 'custody.except':

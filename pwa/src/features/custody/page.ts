@@ -1,5 +1,5 @@
 /** What every page of a step needs: the board of the event, its packs, what went wrong, and one act at a time. */
-import { computed, onMounted, ref } from 'vue'
+import { computed, onMounted, ref, watch } from 'vue'
 import { useRoute } from 'vue-router'
 
 import { boards, packOf, reload, useBoards, type Board, type Pack } from './board'
@@ -16,6 +16,8 @@ export function usePapers(fits: (board: Board, pack: Pack) => boolean = () => tr
     return found ? ids.flatMap((id) => packOf(found, id) ?? []) : []
   })
   const blocked = computed(() => packs.value.some((pack) => board.value !== null && !fits(board.value, pack)))
+  /** The way back: to the papers of this event. */
+  const home = `/papers?event=${event}`
   const ready = ref(false)
   const said = ref('')
   const busy = ref(false)
@@ -24,6 +26,9 @@ export function usePapers(fits: (board: Board, pack: Pack) => boolean = () => tr
     await reload(event).catch((error: unknown) => (said.value = say(error)))
     ready.value = true
   })
+
+  /** What was said of a form is past as soon as it changes. */
+  const clearOn = (form: object) => watch(form, () => (said.value = ''), { deep: true })
 
   /** Runs one act; false and words when it was not possible. */
   async function run(work: (board: Board) => Promise<unknown>): Promise<boolean> {
@@ -40,5 +45,5 @@ export function usePapers(fits: (board: Board, pack: Pack) => boolean = () => tr
       busy.value = false
     }
   }
-  return { event, ids, board, packs, blocked, ready, said, busy, run }
+  return { event, ids, home, board, packs, blocked, ready, said, busy, clearOn, run }
 }

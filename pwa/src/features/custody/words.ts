@@ -6,7 +6,7 @@ import type { Instant } from '@/core/types'
 import { hm, isoDay, shortDay } from '@/ui/time'
 
 import { Refused } from './acts'
-import { nameOf, projectOf, roomOf, type Board, type Pack } from './board'
+import { nameOf, projectOf, roomOf, sessionOf, type Board, type Pack } from './board'
 import { modeOf, nextStep, openingOf, type Step } from './next'
 import { t } from './texts'
 import zh from './texts.zh'
@@ -42,6 +42,15 @@ export function whereWord(board: Board, pack: Pack): string {
   const { with: at, room } = pack.custody.now
   const name = t('with', { name: nameOf(board, at, t('centre')) })
   return room && ['with_invigilators', 'opened', 'issued', 'collected'].includes(pack.custody.now.state) ? `${name} · ${roomOf(board, room)}` : name
+}
+
+/** Station and first day: which of the events it is. */
+export const eventWord = ({ brief: { station, sessions } }: Board): string => [station.name, ...sessions.slice(0, 1).map(({ t0 }) => shortDay(t0, settings.lang))].join(' · ')
+
+/** The pack's room and when its session begins, where known. */
+export function planWord(board: Board, { label }: Pack): string {
+  const session = sessionOf(board, label)
+  return [roomOf(board, label.room), session ? moment(session.t0) : ''].filter(Boolean).join(' · ')
 }
 
 export function nextWord(board: Board, pack: Pack, at: Instant): string {
