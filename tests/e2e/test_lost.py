@@ -68,7 +68,7 @@ def new_codes(desk: Desk, name: str) -> Codes:
     sheet = page.get_by_role("dialog")
     desk.hold("发码")
     shown = sheet.locator(".codes .code b")
-    expect(shown).to_have_count(2)
+    expect(shown).to_have_count(2, timeout=20_000)
     activation, enrol = shown.all_inner_texts()
     return Codes(name, activation, enrol)
 
