@@ -46,6 +46,18 @@ it('tries again when the page is seen and when the browser says online', async (
   await vi.waitFor(() => expect(sent()).toBe(2), 3000)
 })
 
+it('what is sealed after a probe failed in an idle hour goes out soon', async () => {
+  stop = page.sync.startSync()
+  await vi.waitFor(() => expect(page.status.failure).toBe(null))
+  await page.sync.flush()
+  server.fault = () => 'down'
+  await page.sync.probe()
+  expect(page.status.failure).toBe('network')
+  server.fault = () => undefined
+  await label('一')
+  await vi.waitFor(() => expect(sent()).toBe(1), 3000)
+})
+
 it('backs off with a ceiling of a minute, and shows when it tries next', async () => {
   const waits: number[] = []
   const real = globalThis.setTimeout

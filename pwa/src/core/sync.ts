@@ -28,6 +28,7 @@ let timer: ReturnType<typeof setTimeout> | null = null
 let running: Promise<boolean> | null = null
 let again = false
 let started = false
+let dueAt = 0
 
 async function sendJournal(journal: string, trip: Trip, force: boolean): Promise<void> {
   const rows = (await all('outbox')).filter((row) => row.journal === journal && row.seq === null && (force || isDue(row)))
@@ -83,6 +84,7 @@ function plan(trip: Trip): void {
 function schedule(wait: number): void {
   if (!started) return
   if (timer) clearTimeout(timer)
+  dueAt = Date.now() + wait
   timer = setTimeout(() => quietly(), wait)
   status.nextTryAt = status.waiting ? Date.now() + Math.round(wait) : null
 }
@@ -128,7 +130,11 @@ export function startSync(): () => void {
     if (document.visibilityState === 'visible') quietly()
   }
   started = true
-  onWake(() => (running ? void (again = true) : status.failure ? undefined : schedule(300)))
+  onWake(() => {
+    if (running) again = true
+    // After a failure the back-off decides; but whoever else met the failure planned no next try.
+    else if (!status.failure || dueAt - Date.now() > LONGEST_MS) schedule(300)
+  })
   document.addEventListener('visibilitychange', visible)
   addEventListener('online', quietly)
   renewByKey()
