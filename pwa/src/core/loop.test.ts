@@ -50,6 +50,8 @@ it('what is sealed after a probe failed in an idle hour goes out soon', async ()
   stop = page.sync.startSync()
   await vi.waitFor(() => expect(page.status.failure).toBe(null))
   await page.sync.flush()
+  // The first rounds are over: only the idle timer runs.
+  await new Promise((done) => setTimeout(done, 800))
   server.fault = () => 'down'
   await page.sync.probe()
   expect(page.status.failure).toBe('network')
