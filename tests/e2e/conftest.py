@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 from playwright.sync_api import Error as BrowserError
 
 from tests.e2e import house as houses
@@ -18,7 +18,9 @@ from tests.e2e.desk import Desk
 from tests.e2e.house import House
 from tests.e2e.phone import Phone
 from tests.e2e.proxy import Link
+from tests.e2e.watch import PATIENCE_MS
 
+MOST_WORDS = 600
 ARTEFACTS = houses.ROOT / "test-results" / "e2e"
 
 
@@ -58,6 +60,7 @@ def drive() -> Iterator[Playwright]:
         pytest.skip("the client is not built; `python3 dev.py test` builds it")
     os.environ["DUKAO_CHROMIUM"] = found
     ARTEFACTS.mkdir(parents=True, exist_ok=True)
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as started:
         yield started
 
@@ -92,6 +95,8 @@ def _keep(page_name: str, person: Phone | Desk) -> None:
         words = str(error)
     said = "\n".join(person.watch.said)
     (ARTEFACTS / f"{page_name}.txt").write_text(f"{words}\n\n{said}\n", encoding="utf-8")
+    # Where only the output of a run is left, it has to say what stood on the screen.
+    print(f"{page_name} showed {words[:MOST_WORDS]!r}")
 
 
 def _name(request: pytest.FixtureRequest) -> str:

@@ -264,11 +264,11 @@ class Lab:
 
     def unlock(self, page: Page) -> None:
         """The PIN by its keys: these tests are not about the pad."""
-        expect(page.get_by_role("button", name="输入完毕")).to_be_visible(timeout=30_000)
+        expect(page.get_by_role("button", name="输入完毕")).to_be_visible()
         expect(page.locator(".who .name")).not_to_be_empty()
         page.keyboard.type(PIN)
         page.keyboard.press("Enter")
-        page.wait_for_url(re.compile(r"^(?!.*/unlock)"), timeout=30_000)
+        page.wait_for_url(re.compile(r"^(?!.*/unlock)"))
 
     def _stopped(self, stop: dict[str, Any]) -> None:
         self.stops.append(stop)

@@ -11,7 +11,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from playwright.sync_api import Error as BrowserError
 
-from tests.e2e.watch import Watch
+from tests.e2e.watch import PATIENCE_MS, Watch
 
 SIZE = (1440, 900)
 
@@ -43,7 +43,7 @@ class Desk:
             "reduced_motion": "reduce",
         }
         self.context = self.browser.new_context(**(settings | self.options))
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(PATIENCE_MS)
         self.watch.over(self.context)
         self.context.new_page()
 

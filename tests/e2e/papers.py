@@ -196,12 +196,12 @@ class Carrier:
             phone.type_pin(PIN)
             expect(page.get_by_role("heading", name="再输一遍")).to_be_visible()
             phone.type_pin(PIN)
-            phone.button("试相机").tap(timeout=30_000)
+            phone.button("试相机").tap()
             phone.button("下一步").tap()
             phone.button("去出发前体检").tap()
             page.wait_for_url("**/papers")
             phone.wait_for_worker()
-        expect(page.locator("[data-pack]").first).to_be_visible(timeout=30_000)
+        expect(page.locator("[data-pack]").first).to_be_visible()
 
     def row(self, number: str) -> Locator:
         """A pack in the list of 试卷."""

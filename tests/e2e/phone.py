@@ -16,7 +16,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, Playwright, expec
 from playwright.sync_api import Error as BrowserError
 
 from tests.e2e.house import Codes
-from tests.e2e.watch import Watch
+from tests.e2e.watch import PATIENCE_MS, Watch
 
 PIN = "284617"
 PORTRAIT = (390, 844)
@@ -85,7 +85,7 @@ class Phone:
             args=CAMERA,
             **(settings | self.options),
         )
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(PATIENCE_MS)
         self.watch.over(self.context)
         self.page.goto(self.url + path)
 
@@ -134,7 +134,7 @@ class Phone:
         self.type_pin(pin)
         expect(page.get_by_role("heading", name="再输一遍")).to_be_visible()
         self.type_pin(pin)
-        self.button("试相机").tap(timeout=30_000)
+        self.button("试相机").tap()
         expect(page.get_by_text("看得到画面，相机可用")).to_be_visible()
         self.button("下一步").tap()
         self.button("去出发前体检").tap()
@@ -162,7 +162,7 @@ class Phone:
     def unlock(self, pin: str = PIN) -> None:
         """Behind the PIN, wherever that leads."""
         self.type_pin(pin)
-        self.page.wait_for_url(re.compile(r"^(?!.*/unlock)"), timeout=30_000)
+        self.page.wait_for_url(re.compile(r"^(?!.*/unlock)"))
 
     def wait_for_worker(self) -> None:
         """The application is stored whole in this browser."""
@@ -176,22 +176,20 @@ class Phone:
     def fetch_kit(self) -> None:
         """今日: 取工作包."""
         self.button("取工作包").first.tap()
-        expect(self.page.get_by_text(re.compile("工作包(在手机里|已存)")).first).to_be_visible(
-            timeout=20_000
-        )
+        expect(self.page.get_by_text(re.compile("工作包(在手机里|已存)")).first).to_be_visible()
 
     def check_before_leaving(self) -> None:
         """出发前体检 until it says 可以出发."""
         page = self.page
         self.button("开始体检").tap()
         again = self.button("再检一次")
-        expect(again).to_be_enabled(timeout=30_000)
+        expect(again).to_be_enabled()
         if page.get_by_text("请刷新本页一次再检").or_(page.get_by_text("半分钟后再检")).count():
             self.wait_for_worker()
             page.reload()
             self.unlock()
             self.button("开始体检").tap()
-            expect(again).to_be_enabled(timeout=30_000)
+            expect(again).to_be_enabled()
         expect(self.button("可以出发")).to_be_visible()
 
     # --- the form ------------------------------------------------------------------------------
@@ -239,7 +237,7 @@ class Phone:
             dialog.get_by_role("button", name="拍一张").tap()
         else:
             dialog.locator("input[type=file]").set_input_files(file)
-        dialog.get_by_role("button", name="完成 1 张").tap(timeout=20_000)
+        dialog.get_by_role("button", name="完成 1 张").tap()
         expect(card.locator("img")).to_have_count(before + 1)
 
     def write(self, no: int, text: str) -> None:
@@ -333,7 +331,7 @@ class Phone:
         sheet = self.page.get_by_role("dialog")
         sheet.get_by_label("PIN").fill(pin)
         sheet.get_by_role("button", name="确认签名并上交").tap()
-        expect(self.page.locator(".pad-ink")).to_have_count(0, timeout=30_000)
+        expect(self.page.locator(".pad-ink")).to_have_count(0)
         self.turn(self.size)
 
     def waiting(self) -> int:

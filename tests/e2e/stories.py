@@ -13,12 +13,13 @@ from tests.e2e.phone import Phone
 
 
 def ready_phone(phone: Phone, dispatch: Dispatch, name: str) -> None:
-    """From the codes to the kit; ends at 今日."""
+    """From the codes to the kit; ends at 今日, the application stored: the network may go."""
     phone.open("/start")
     phone.enrol(dispatch.codes[name])
     phone.go("/")
     phone.accept()
     phone.fetch_kit()
+    phone.wait_for_worker()
 
 
 def rest_is_a(phone: Phone) -> list[list[int]]:
@@ -67,7 +68,7 @@ def sign(phone: Phone) -> None:
 
 def signature_arrived(phone: Phone) -> None:
     """The page of the signature says the centre has it, with its strokes and its content."""
-    expect(phone.page.get_by_text("中心已收到。")).to_be_visible(timeout=40_000)
+    expect(phone.page.get_by_text("中心已收到。")).to_be_visible()
     phone.all_sent()
 
 

@@ -82,8 +82,8 @@ def test_badges_are_issued_printed_and_shown(
     keep(page, "04-print")
     sheet.get_by_role("button", name=f"打印 {keep_count} 张").click()
     expect(page.get_by_role("heading", name="打印进度")).to_be_visible()
-    with page.expect_download(timeout=40_000) as caught:
-        page.get_by_role("button", name="下载").click(timeout=40_000)
+    with page.expect_download() as caught:
+        page.get_by_role("button", name="下载").click()
     file = tmp_path / "badges.pdf"
     caught.value.save_as(file)
     (PICTURES / "badges.pdf").write_bytes(file.read_bytes())
@@ -148,7 +148,6 @@ def test_badges_are_issued_printed_and_shown(
     link = make_link()
     phone = make_phone(link.url)
     ready_phone(phone, dispatch, NAME)
-    phone.wait_for_worker()
     link.cut()
     phone.go("/me/badge")
     page = phone.page

@@ -35,7 +35,7 @@ def collected(today: PaperDay, me: Carrier, *numbers: str) -> None:
     today.give(me.name, *numbers)
     page = me.page
     card = page.locator("[data-offer]")
-    expect(card).to_be_visible(timeout=10_000)
+    expect(card).to_be_visible()
     me.phone.button("核对并签收").tap()
     me.tick_all()
     me.phone.button(re.compile("^签收 \\d 袋$")).tap()
@@ -113,7 +113,7 @@ def test_two_phones_without_network_by_codes_and_either_may_deliver(
     links[0].restore()
     giver.page.evaluate("dispatchEvent(new Event('online'))")
     giver.phone.go("/papers")
-    expect(giver.page.get_by_test_id("waiting")).to_have_text("0", timeout=20_000)
+    expect(giver.page.get_by_test_id("waiting")).to_have_text("0")
     expect(giver.row("01")).to_contain_text("在 陈建国 手里")
 
     # And once more the other way round: back to the supervisor, and the giver delivers both.
@@ -131,7 +131,7 @@ def test_two_phones_without_network_by_codes_and_either_may_deliver(
     links[0].restore()
     giver.page.evaluate("dispatchEvent(new Event('online'))")
     giver.phone.go("/papers")
-    expect(giver.page.get_by_test_id("waiting")).to_have_text("0", timeout=20_000)
+    expect(giver.page.get_by_test_id("waiting")).to_have_text("0")
     today.house.flask("journal", "verify")
     today.house.flask("journal", "rebuild", "--check")
     for link in links:
@@ -204,7 +204,7 @@ def test_a_pack_from_the_centre_to_the_room_and_back(
     lead.phone.button("交出 2 袋").tap()
     lead.sign()
     began = time.monotonic()
-    expect(chief.page.locator("[data-offer]")).to_be_visible(timeout=10_000)
+    expect(chief.page.locator("[data-offer]")).to_be_visible()
     print(f"an offer showed on the other phone after {time.monotonic() - began:.1f} s")
     chief.phone.button("核对并签收").tap()
     chief.tick_all()
@@ -229,7 +229,7 @@ def test_a_pack_from_the_centre_to_the_room_and_back(
     today.wait("02", "on_site", "陈建国")
     assert today.states()["02"][2] == 1
     chief.phone.go("/papers")
-    expect(chief.page.get_by_text("请确认您的签名")).to_be_visible(timeout=10_000)
+    expect(chief.page.get_by_text("请确认您的签名")).to_be_visible()
     chief.phone.button("是我签的，确认").tap()
     for _ in range(100):
         if today.states()["02"][2] == 0:
@@ -279,7 +279,7 @@ def test_a_pack_from_the_centre_to_the_room_and_back(
     # The system takes the tab away: what was typed is still there behind the PIN.
     page.reload()
     chief.phone.unlock()
-    expect(page.get_by_label("封条号（照袋上输入）")).to_have_value("BT-2207", timeout=15_000)
+    expect(page.get_by_label("封条号（照袋上输入）")).to_have_value("BT-2207")
     if page.get_by_label("原因").count():
         page.get_by_label("原因").fill("演练时间")
     assert page.get_by_role("button", name="拍照").count() == 0

@@ -24,7 +24,7 @@ from tests.e2e.desk import Desk
 from tests.e2e.house import House
 from tests.e2e.test_pages import axe_on
 
-NUMBER = "闽鉴督派〔2026〕0871号"
+NUMBER = "闽鉴督派〔2026〕0873号"
 STATION = "宁川市闽江烹饪学校职业技能鉴定站"
 NAME = "林岚清"
 PICTURES = Path(os.environ.get("DUKAO_SHOTS") or ARTEFACTS / "papers")
@@ -110,7 +110,7 @@ def test_packs_are_prepared_handed_out_and_followed_at_the_desk(
     keep(page, "desk-01-board")
 
     # A scanner types what keys can type, and Enter.
-    page.get_by_label("扫派遣表或袋上标签，或输入派遣号").fill("2026 0871")
+    page.get_by_label("扫派遣表或袋上标签，或输入派遣号").fill("2026 0873")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/desk/papers/{event}")
     expect(page.get_by_text("没有要交出的试卷袋")).to_be_visible()
@@ -196,7 +196,7 @@ def test_packs_are_prepared_handed_out_and_followed_at_the_desk(
 
     phone(house, event, "day", "01")
     page.goto(f"{house.url}/desk/papers?span=all&q=FJ26-2207")
-    page.goto(f"{house.url}/desk/papers?span=all&q=0871")
+    page.goto(f"{house.url}/desk/papers?span=all&q=0873")
     page.get_by_role("link", name=re.compile("^01")).first.click()
     expect(page.get_by_text("回收封装", exact=True)).to_be_visible()
     keep(page, "desk-12-life")
@@ -233,7 +233,7 @@ def test_packs_are_prepared_handed_out_and_followed_at_the_desk(
 
     page.set_viewport_size({"width": 390, "height": 844})
     for name, path in (
-        ("board", "/desk/papers?span=all&q=0871"),
+        ("board", "/desk/papers?span=all&q=0873"),
         ("counter", f"/desk/papers/{event}"),
         ("packs", f"/desk/papers/{event}?view=packs"),
         ("totals", f"/desk/papers/{event}?view=totals"),

@@ -68,7 +68,7 @@ def new_codes(desk: Desk, name: str) -> Codes:
     sheet = page.get_by_role("dialog")
     desk.hold("发码")
     shown = sheet.locator(".codes .code b")
-    expect(shown).to_have_count(2, timeout=20_000)
+    expect(shown).to_have_count(2)
     activation, enrol = shown.all_inner_texts()
     return Codes(name, activation, enrol)
 
@@ -87,7 +87,7 @@ def alarm_at(desk: Desk, name: str, words: str, count: int) -> None:
         desk.page.goto(desk.url + path)
         card = desk.page.get_by_test_id("phone-alarms")
         row = card.locator(".one").filter(has_text=name).filter(has_text=words)
-        expect(row).to_contain_text(f"缺 {count} 条", timeout=30_000)
+        expect(row).to_contain_text(f"缺 {count} 条")
     desk.page.get_by_role("button", name=re.compile("消息")).first.click()
     expect(desk.page.get_by_text("未上传的工作不见了，请立即联系本人").first).to_be_visible()
 
@@ -107,7 +107,6 @@ def test_a_wiped_phone_rings_and_goes_on_elsewhere_within_three_minutes(
     link = make_link()
     phone = make_phone(link.url)
     ready_phone(phone, dispatch, name)
-    phone.wait_for_worker()
     lab = Lab(house, link, phone, dispatch)
     quality, duty, handler = (make_desk(one) for one in ("quality", "dispatch", "duty"))
 
@@ -131,7 +130,7 @@ def test_a_wiped_phone_rings_and_goes_on_elsewhere_within_three_minutes(
     link.restore()
     phone.page.get_by_test_id("strip").tap()
     phone.page.get_by_role("button", name=re.compile("立即重试")).tap()
-    expect(phone.page.locator(".sums b").first).to_have_text("1", timeout=40_000)
+    expect(phone.page.locator(".sums b").first).to_have_text("1")
     alarm_at(quality, name, "照片原件在手机里读不出", 1)
     fresh = [one for one in lab.read()["sealed"] if one["field"] == "item/2"]
     assert fresh
@@ -145,13 +144,13 @@ def test_a_wiped_phone_rings_and_goes_on_elsewhere_within_three_minutes(
     phone.page.evaluate(damage.CLEAR, ["outbox", "uploads"])
     phone.page.goto(phone.url + "/")
     lost = phone.page.get_by_test_id("lost")
-    expect(lost).to_be_visible(timeout=30_000)
+    expect(lost).to_be_visible()
     lab.unlock(phone.page)
     expect(lost).to_contain_text(re.compile("有 [34] 条未上传的工作不在手机里"))
     link.restore()
     phone.page.get_by_test_id("strip").tap()
     phone.page.get_by_role("button", name=re.compile("立即重试")).tap()
-    expect(phone.page.get_by_text(re.compile("已联系中心")).first).to_be_visible(timeout=40_000)
+    expect(phone.page.get_by_text(re.compile("已联系中心")).first).to_be_visible()
     rung(quality, name, "手机存储被清空")
     quality.page.get_by_test_id("phone-alarms").locator(".one").filter(
         has_text="手机存储被清空"
@@ -168,7 +167,7 @@ def test_a_wiped_phone_rings_and_goes_on_elsewhere_within_three_minutes(
     link.restore()
     phone.page.goto(phone.url + "/")
     phone.page.wait_for_url("**/start**")
-    expect(phone.page.get_by_test_id("lost")).to_be_visible(timeout=30_000)
+    expect(phone.page.get_by_test_id("lost")).to_be_visible()
     rung(quality, name, "手机存储被清空")
 
     # Another phone takes over: codes by telephone, PIN, kit; what the centre has is there again.
@@ -180,7 +179,7 @@ def test_a_wiped_phone_rings_and_goes_on_elsewhere_within_three_minutes(
     second.go("/")
     second.fetch_kit()
     second.go(f"/e/{dispatch.event}/form?item=1")
-    expect(second.page.get_by_label("第1项 备注")).to_have_value("警戒线外无公告", timeout=30_000)
+    expect(second.page.get_by_label("第1项 备注")).to_have_value("警戒线外无公告")
     second.grade(8, "B")
     took = time.monotonic() - begun
     assert took < THREE_MINUTES, f"{took:.0f} s"
@@ -234,7 +233,7 @@ def rung(desk: Desk, name: str, words: str, seconds: float = 90) -> None:
     end = time.monotonic() + seconds
     while True:
         try:
-            expect(quality_row(desk, name, words)).to_be_visible(timeout=10_000)
+            expect(quality_row(desk, name, words)).to_be_visible()
         except AssertionError:
             assert time.monotonic() < end, "nothing rang"
         else:
@@ -313,7 +312,6 @@ def test_two_people_one_phone_and_every_way_to_be_locked_out(
     link = make_link()
     phone = make_phone(link.url)
     ready_phone(phone, dispatch, FIRST)
-    phone.wait_for_worker()
     lab = Lab(house, link, phone, dispatch)
     page = phone.page
 
@@ -348,7 +346,7 @@ def test_two_people_one_phone_and_every_way_to_be_locked_out(
     link.restore()
     expect(
         page.get_by_role("button", name="待上传 1").or_(page.get_by_role("link", name="待上传 1"))
-    ).to_be_visible(timeout=30_000)
+    ).to_be_visible()
     choose(phone, OTHER)
     phone.unlock("739152")
     phone.all_sent(SENT_SECONDS)
@@ -401,7 +399,7 @@ def test_two_people_one_phone_and_every_way_to_be_locked_out(
     phone.context.clear_cookies()
     link.restore()
     page.get_by_role("button", name=re.compile("立即重试")).tap()
-    expect(page.get_by_text(re.compile("登录已过期"))).to_be_visible(timeout=30_000)
+    expect(page.get_by_text(re.compile("登录已过期"))).to_be_visible()
     expect(page.locator(".sums b").nth(1)).to_have_text("1")
     assert len(house.entries(dispatch.event, "inspections.answer")) == count
     for spoiled in (data[:-40], data[:200] + b"\0" + data[201:], data + b"x"):

@@ -341,8 +341,9 @@ def test_grade_buttons_are_tall_enough_for_gloves(reader: Reader) -> None:
     reader.phone.go(f"/e/{reader.dispatch.event}/form?item=19")
     for scheme, least in (("light", 60), ("outdoor", 64)):
         page.evaluate("(scheme) => { document.documentElement.dataset.scheme = scheme }", scheme)
-        boxes = [one.bounding_box() for one in page.locator('[data-no="19"] label.g').all()]
-        assert len(boxes) == 3
+        letters = page.locator('[data-no="19"] label.g')
+        expect(letters).to_have_count(3)
+        boxes = [one.bounding_box() for one in letters.all()]
         edges = [
             (box["x"], box["x"] + box["width"]) for box in boxes if box and box["height"] >= least
         ]

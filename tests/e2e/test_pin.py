@@ -47,7 +47,7 @@ def enrol_although_answers_are_lost(phone: Phone, link: Link, codes: Codes) -> N
     phone.type_pin(PIN)
     expect(page.get_by_role("heading", name="再输一遍")).to_be_visible()
     phone.type_pin(PIN)
-    expect(page.get_by_text("没有连上中心")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("没有连上中心")).to_be_visible()
     assert link.happened == ["lose_reply after 201"] * 3
     page.reload()
     page.get_by_label("激活码").fill(codes.activation)
@@ -93,9 +93,9 @@ def test_ten_wrong_pins_lock_the_slot_and_lose_nothing(
         phone.type_pin(WRONG)
         said = f"还可试 {left} 次" if left else "输错 10 次，已锁住"
         if left < 6:
-            expect(page.get_by_text(said)).to_be_visible(timeout=30_000)
+            expect(page.get_by_text(said)).to_be_visible()
         else:
-            expect(page.get_by_text("PIN 不对").first).to_be_visible(timeout=30_000)
+            expect(page.get_by_text("PIN 不对").first).to_be_visible()
     expect(page.get_by_role("button", name="输入完毕")).to_have_count(0)
     # The right PIN has no pad to be typed on any more, cold start or not.
     page.reload()
@@ -107,7 +107,7 @@ def test_ten_wrong_pins_lock_the_slot_and_lose_nothing(
     page.wait_for_url("**/sync")
     link.restore()
     page.get_by_role("button", name=re.compile("立即重试")).tap()
-    expect(page.locator(".sums b").nth(1)).to_have_text("0", timeout=40_000)
+    expect(page.locator(".sums b").nth(1)).to_have_text("0")
     own = [line for line in house.lines(dispatch.event) if line["kid"]]
     assert [line["outcome"] for line in own] == ["accepted"] * len(own)
     assert len(house.entries(dispatch.event, "inspections.answer")) == 3

@@ -36,7 +36,6 @@ def lab(drive: Playwright, house: House, tmp_path_factory: pytest.TempPathFactor
     link = Link(house.port)
     phone = Phone(drive, link.url, tmp_path_factory.mktemp("lab") / "profile")
     ready_phone(phone, dispatch, NAME)
-    phone.wait_for_worker()
     phone.all_sent()
     assert phone.context is not None
     phone.context.add_init_script(damage.SCRIPT)
@@ -56,7 +55,7 @@ def items() -> list[int]:
 
 def grades(page: Page, no: int) -> None:
     """The item's buttons are there."""
-    expect(page.locator(f'[data-no="{no}"] fieldset.grade').first).to_be_visible(timeout=30_000)
+    expect(page.locator(f'[data-no="{no}"] fieldset.grade').first).to_be_visible()
 
 
 def button_of(page: Page, no: int, letter: str) -> Locator:
@@ -66,7 +65,7 @@ def button_of(page: Page, no: int, letter: str) -> Locator:
 
 def on(page: Page, no: int, letter: str) -> None:
     """The screen says that the answer is kept."""
-    expect(button_of(page, no, letter)).to_have_class(re.compile(r"\bon\b"), timeout=30_000)
+    expect(button_of(page, no, letter)).to_have_class(re.compile(r"\bon\b"))
 
 
 def tap(page: Page, no: int, letter: str) -> None:
@@ -163,7 +162,7 @@ def test_a_tab_killed_at_every_await_of_a_photo_and_at_the_camera(lab: Lab, tmp_
         else:
             lab.tab(lab.form(no))
             lab.page.locator(".add-photo").tap()
-            expect(lab.page.locator("dialog.camera .shutter")).to_be_enabled(timeout=30_000)
+            expect(lab.page.locator("dialog.camera .shutter")).to_be_enabled()
         if wanted == "picker":
             lab.page.evaluate(damage.OPEN_PICKER)
         elif wanted == "picked":
@@ -184,7 +183,7 @@ def test_a_tab_killed_at_every_await_of_a_photo_and_at_the_camera(lab: Lab, tmp_
         """One picture and the death of its tab."""
         lab.tab(lab.form(no))
         lab.page.locator(".add-photo").tap()
-        expect(lab.page.locator("dialog.camera .shutter")).to_be_enabled(timeout=30_000)
+        expect(lab.page.locator("dialog.camera .shutter")).to_be_enabled()
         lab.page.evaluate(damage.SHOOT, [step, only])
         words = lab.last_words()
         lab.kill_tab()
@@ -238,12 +237,12 @@ def well_again(lab: Lab, no: int, letter: str) -> None:
         with contextlib.suppress(BrowserError):
             lab.page.get_by_role("button", name="重试").tap()
         with contextlib.suppress(AssertionError):
-            expect(strip).to_be_visible(timeout=20_000)
+            expect(strip).to_be_visible()
             break
     expect(strip).to_contain_text("已存手机", timeout=60_000)
     tap(lab.page, no, letter)
     on(lab.page, no, letter)
-    expect(strip).to_contain_text("已存手机", timeout=30_000)
+    expect(strip).to_contain_text("已存手机")
     store = lab.read()
     lab.check_store(store)
     assert lab.kept(store, no, letter)
@@ -348,7 +347,7 @@ def test_storage_that_is_closed_fails_hangs_is_full_or_lies(lab: Lab) -> None:
     on(page, 9, letter)
     page.locator(".add-photo").tap()
     before = page.locator(".photos img").count()
-    expect(page.locator("dialog.camera .shutter")).to_be_enabled(timeout=30_000)
+    expect(page.locator("dialog.camera .shutter")).to_be_enabled()
     lab.spoil("lie files")
     page.locator("dialog.camera .shutter").tap()
     expect(page.locator("dialog.camera").get_by_role("alert")).to_contain_text(
@@ -358,7 +357,7 @@ def test_storage_that_is_closed_fails_hangs_is_full_or_lies(lab: Lab) -> None:
     assert page.locator(".photos img").count() == before
     lab.check_store(lab.read())
     page.locator("dialog.camera .shutter").tap()
-    expect(page.locator("dialog.camera [role=status]")).to_contain_text("已存 1 张", timeout=30_000)
+    expect(page.locator("dialog.camera [role=status]")).to_contain_text("已存 1 张")
     page.locator("dialog.camera footer .btn.pri").tap()
     expect(page.locator(".photos img")).to_have_count(before + 1)
     lab.check_store(lab.read())
@@ -381,7 +380,7 @@ def test_twenty_photos_of_twelve_megabytes_and_ten_times_away_from_the_camera(
     files = sorted(tmp_path.glob("*.bmp"))
     assert min(file.stat().st_size for file in files) >= LARGE
     page.locator(".add-photo").tap()
-    expect(page.locator("dialog.camera .shutter")).to_be_enabled(timeout=30_000)
+    expect(page.locator("dialog.camera .shutter")).to_be_enabled()
     page.locator("dialog.camera input[type=file]").set_input_files(files)
     said = page.locator("dialog.camera [role=status]")
     expect(said).to_contain_text("已存 20 张", timeout=180_000)
@@ -390,10 +389,10 @@ def test_twenty_photos_of_twelve_megabytes_and_ten_times_away_from_the_camera(
         page.evaluate(AWAY, "hidden")
         expect(page.locator("dialog.camera .shutter")).to_be_disabled()
         page.evaluate(AWAY, "visible")
-        expect(page.locator("dialog.camera .shutter")).to_be_enabled(timeout=30_000)
+        expect(page.locator("dialog.camera .shutter")).to_be_enabled()
         if turn in (1, 10):
             page.locator("dialog.camera .shutter").tap()
-            expect(said).to_contain_text(f"已存 {21 if turn == 1 else 22} 张", timeout=30_000)
+            expect(said).to_contain_text(f"已存 {21 if turn == 1 else 22} 张")
     page.locator("dialog.camera footer .btn.pri").tap()
     expect(page.locator(".photos img")).to_have_count(22, timeout=60_000)
 
@@ -446,7 +445,7 @@ def test_two_tabs_seal_at_once(lab: Lab) -> None:
             page.evaluate("setTimeout(() => document.querySelector('footer .btn.pri').click(), 0)")
         # Sealing comes before the next card: only then the page may be sent elsewhere.
         for page in (first, second):
-            expect(page.locator(f'[data-no="{no}"].brandline')).to_have_count(0, timeout=30_000)
+            expect(page.locator(f'[data-no="{no}"].brandline')).to_have_count(0)
     # What followed the tap a second late does not call back the card that was left.
     first.wait_for_timeout(1_500)
     expect(first.locator('[data-no="20"].brandline')).to_have_count(0)
@@ -483,7 +482,7 @@ def test_the_app_is_updated_while_entries_wait(lab: Lab) -> None:
     tap(page, 21, letter)
     on(page, 21, letter)
     page.locator("footer .btn.pri").tap()
-    expect(page.get_by_test_id("waiting")).not_to_have_text("0", timeout=30_000)
+    expect(page.get_by_test_id("waiting")).not_to_have_text("0")
     before = {row["hash"] for row in lab.read()["sealed"]}
     lab.link.newer = True
     page.goto(lab.phone.url + "/")

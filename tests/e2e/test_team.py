@@ -31,7 +31,7 @@ def send_now(phone: Phone) -> None:
     """上传情况, once more by hand, and back."""
     phone.page.get_by_test_id("strip").tap()
     phone.page.get_by_role("button", name=re.compile("立即重试")).tap()
-    expect(phone.page.locator(".sums b").nth(1)).to_have_text("0", timeout=40_000)
+    expect(phone.page.locator(".sums b").nth(1)).to_have_text("0")
     phone.page.get_by_role("button", name="返回").tap()
 
 
@@ -71,17 +71,17 @@ def test_two_supervisors_clash_settle_and_sign_together(
     # Each sees both answers; the overview names the clash as what keeps the form from being signed.
     for phone in (lead, second):
         phone.go(f"/e/{dispatch.event}/form")
-        expect(phone.page.get_by_text(CLASH)).to_be_visible(timeout=30_000)
+        expect(phone.page.get_by_text(CLASH)).to_be_visible()
         expect(phone.page.get_by_test_id("attention")).to_have_text("1")
         assert {LEAD, SECOND} <= set(
             re.findall(r"[\u4e00-\u9fff]{3}", phone.page.locator(".clash").inner_text())
         )
     lead.button("取较低评价，合并备注和照片").tap()
     for phone in (lead, second):
-        expect(phone.page.get_by_text(CLASH)).to_have_count(0, timeout=30_000)
+        expect(phone.page.get_by_text(CLASH)).to_have_count(0)
         expect(phone.page.get_by_test_id("attention")).to_have_text("0")
     second.overview()
-    expect(second.page.get_by_role("link", name="第31项，部分符合")).to_be_visible(timeout=30_000)
+    expect(second.page.get_by_role("link", name="第31项，部分符合")).to_be_visible()
 
     progress_and_filters(lead)
     listed = rest_is_a(lead)
@@ -99,7 +99,7 @@ def test_two_supervisors_clash_settle_and_sign_together(
     expect(lead.page.get_by_text(f"{SECOND} · 待签")).to_be_visible()
 
     second.go(f"/e/{dispatch.event}/sign")
-    second.button("我来签").tap(timeout=30_000)
+    second.button("我来签").tap()
     second.turn((844, 390))
     second.draw_name()
     second.confirm_signature()
@@ -177,7 +177,7 @@ def test_question_of_the_centre_leads_to_an_amended_version(
     link.restore()
     told.tap()
     page.wait_for_url(f"**/e/{dispatch.event}/form")
-    expect(page.get_by_text(question)).to_be_visible(timeout=30_000)
+    expect(page.get_by_text(question)).to_be_visible()
     phone.go("/me/messages")
     expect(told).to_be_visible()
     expect(told).not_to_have_accessible_name(re.compile("^未读"))

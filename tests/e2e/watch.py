@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Response
 
+# How long a page may take over one thing. Long, for a machine that does much else: who waits is not
+# measured here, and a green run never waits it out.
+PATIENCE_MS = 40_000
 # Runs before every page's own scripts; a violation is said once on the console we listen to.
 CSP_LISTENER = """
 addEventListener('securitypolicyviolation', (event) =>
