@@ -10,7 +10,7 @@ NUMBER = re.compile(r"闽鉴督派〔\d{4}〕\d{4}号")
 
 
 def test_every_story_has_a_dispatch_number_of_its_own() -> None:
-    users = defaultdict(set)
+    users: defaultdict[str, set[str]] = defaultdict(set)
     for source in Path(__file__).parent.glob("*.py"):
         for number in NUMBER.findall(source.read_text(encoding="utf-8")):
             users[number].add(source.name)
