@@ -12,7 +12,7 @@ from backend.core import clock, messages
 from backend.core.db import db
 from backend.core.jobs import handler
 from backend.core.reading import read
-from backend.custody import causes, projection, rules, signing
+from backend.custody import causes, projection, rules, standing
 from backend.custody.legality import KEEPER
 from backend.custody.models import Ink, Pack, Step
 from backend.findings.services import raise_finding
@@ -128,18 +128,8 @@ def _unsigned(step: Step) -> set[str]:
     """The entry, while one of its signers neither confirmed it nor did anything to the pack later."""
     tree = rules.Tree(step.pack, projection.facts(step.event_id, [step.pack]))
     found = projection.custody(step.event_id, step.pack)
-    path = list(found.steps) if found else []
-    later = path[path.index(step.entry) + 1 :] if step.entry in path else []
-    moves = [tree.moves[one] for one in later]
-    stands = {author for one in moves for author in (one.fact.actor, one.begun.actor)}
-    for fact in tree.facts.values():
-        if fact.kind == "custody.confirm" and fact.data["entry"] == step.entry:
-            if fact.data["how"] == "centre":
-                return set()
-            stands.add(fact.data["by"])
-    signed = signing.signatures(dict(tree.facts[step.entry].data))
-    waits = (one["by"] for one in signed if one["assurance"] not in rules.PROVEN)
-    return {step.entry} if set(waits) - stands else set()
+    waits = standing.unsigned(tree, found.steps if found else (), step.entry)
+    return {step.entry} if waits else set()
 
 
 @handler("custody.ink")

@@ -14,7 +14,7 @@ from backend.core.db import db
 from backend.core.documents.ink import signature_ink
 from backend.core.errors import not_found
 from backend.core.journal_models import FileMention, JournalEntry, JournalFile
-from backend.custody import projection, rules
+from backend.custody import projection, rules, standing
 from backend.custody.boards import overdue
 from backend.custody.models import Pack
 from backend.custody.telling import Names, Said, rooms_of, serials, story, strokes_of
@@ -45,10 +45,12 @@ def life(pack: Pack, now: int) -> Row:
     """The pack as it is, and how it came so."""
     event = db.session.get_one(ExamEvent, pack.event_id)
     told = story(event.id, [pack.id])
-    custody = projection.custody(event.id, pack.id)
+    facts = projection.facts(event.id, [pack.id])
+    custody = rules.fold(pack.id, facts)
     if custody is None:
         raise not_found()
-    page = _Page(event, pack, told, custody)
+    waits = standing.open_signatures(pack.id, facts, custody)
+    page = _Page(event, pack, told, custody, frozenset(waits))
     late = db.session.scalar(
         select(overdue(now))
         .select_from(Pack)
@@ -70,7 +72,7 @@ def life(pack: Pack, now: int) -> Row:
         "tip": pack.tip, "with": page.names.party(event.id, pack.with_party),
         "holder": page.names.party(event.id, pack.holder), "late": late,
         "exception": custody.exception, "waiting": pack.offer is not None,
-        "unproved": list(custody.unproved), "conflicts": list(custody.conflicts),
+        "unproved": list(dict.fromkeys(entry for entry, _ in waits)), "conflicts": list(custody.conflicts),
         "withdrawn": pack.withdrawn, "replaces": pack.replaces,
         "replaced_by": db.session.scalar(
             select(Pack.id).where(Pack.replaces == pack.id, ~Pack.withdrawn).limit(1)
@@ -87,9 +89,15 @@ class _Page:
     """What every step of one pack is told with."""
 
     def __init__(
-        self, event: ExamEvent, pack: Pack, told: list[Said], custody: rules.Custody
+        self,
+        event: ExamEvent,
+        pack: Pack,
+        told: list[Said],
+        custody: rules.Custody,
+        waits: frozenset[tuple[str, str]],
     ) -> None:
         self.event, self.pack, self.told, self.custody = event, pack, told, custody
+        self.waits = waits
         self.names, self.rooms = Names([event.id]), rooms_of([event.id])
         self.times = journal.times(event.id)
         self.numbers = {one.id: one.number for one in db.session.scalars(
@@ -166,17 +174,8 @@ class _Page:
             "ink": f"data:image/svg+xml,{quote(ink.svg)}" if ink else None,
             "confirmed": confirmed[0][0] if confirmed else None,
             "confirmed_at": confirmed[0][1] if confirmed else None,
-            "open": not confirmed and self._open(one, signature),
+            "open": (one.entry, signature["by"]) in self.waits,
         }
-
-    def _open(self, one: Said, signature: Row) -> bool:
-        """Nobody stands behind it yet; what the signer did to the pack later counts (A3-4c)."""
-        if one.kind in ("custody.offer", "custody.answer"):
-            return one.entry in self.custody.unproved
-        steps = self.custody.steps
-        later = set(steps[steps.index(one.entry) + 1 :]) if one.entry in steps else set()
-        stands = any(said.entry in later and said.actor == signature["by"] for said in self.told)
-        return signature["assurance"] not in rules.PROVEN and not stands
 
 
 def _photos(entries: list[str]) -> dict[str, list[Row]]:

@@ -23,7 +23,7 @@ from backend.core.journal_models import (
     JournalEntry,
     JournalLine,
 )
-from backend.custody import desk_errors, projection
+from backend.custody import desk_errors, projection, rules, standing
 from backend.custody.documents import (
     Anchor,
     Head,
@@ -258,8 +258,7 @@ def verification(entry: str) -> Row | None:
         .join(Step, (Step.pack == Pack.id) & (Step.entry == entry))
         .order_by(Pack.number, Pack.id)
     ).all()
-    folded = [projection.custody(event.id, one.id) for one in packs]
-    unproved = {name for one in folded if one for name in one.unproved}
+    waits = {name for one in packs for name in _waiting(event.id, one.id)}
     answers = set(db.session.scalars(select(Step.entry).where(Step.begun == entry)))
     line = select(JournalLine.head).where(
         JournalLine.journal == event.id, JournalLine.seq == step.seq
@@ -268,5 +267,12 @@ def verification(entry: str) -> Row | None:
         "event": event, "kind": step.kind, "at": step.at, "seq": step.seq,
         "head": db.session.scalar(line), "numbers": [one.number for one in packs],
         "dispatch": brief(event.id)["dispatch"]["number"],
-        "answered": bool(answers - {entry}), "unproved": bool(unproved & (answers | {entry})),
+        "answered": bool(answers - {entry}), "unproved": bool(waits & (answers | {entry})),
     }  # fmt: skip
+
+
+def _waiting(event_id: str, pack: str) -> set[str]:
+    """Entries about a pack with a signature nobody stands behind."""
+    facts = projection.facts(event_id, [pack])
+    found = rules.fold(pack, facts)
+    return {name for name, _ in standing.open_signatures(pack, facts, found)} if found else set()

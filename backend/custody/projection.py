@@ -12,7 +12,7 @@ from backend.core.canonical import canonical
 from backend.core.db import db
 from backend.core.erasure import on_erase
 from backend.core.payload import Entry
-from backend.custody import rules, signing
+from backend.custody import rules, signing, standing
 from backend.custody.models import CustodyPass, Ink, Pack, Step
 from backend.custody.rules import Fact
 
@@ -118,7 +118,8 @@ def refold(event_id: str, pack: str) -> None:
     row.state, row.with_party, row.holder = now.state, now.with_party, found.holder
     row.strip, row.room_id, row.inside = now.strip, now.room, now.copies
     row.tip, row.exception, row.since = found.tip, found.exception, _at(event_id, pack, found.tip)
-    row.conflicts, row.unproved = len(found.conflicts), len(found.unproved)
+    row.conflicts = len(found.conflicts)
+    row.unproved = len(standing.open_signatures(pack, known, found))
     row.offer = found.offers[-1] if found.offers else None
     for name in rules.COUNTS:
         setattr(row, name, now.counts[name])

@@ -8,7 +8,7 @@ from typing import Any
 from backend.assessments.models import ExamEvent
 from backend.candidates.models import Candidate
 from backend.core.db import db
-from backend.custody import projection, rules
+from backend.custody import projection, rules, standing
 from backend.custody.models import Pack
 from backend.custody.preparing import packs_of
 from backend.custody.telling import ROLES, Names, Said, rooms_of, story
@@ -29,7 +29,7 @@ class Source:
     names: Names
     rooms: dict[str, str]
     told: list[Said]
-    unproved: frozenset[str]
+    waits: frozenset[tuple[str, str]]
     path: frozenset[str]
 
     def stands(self, one: Said, signature: Row) -> bool:
@@ -43,13 +43,9 @@ class Source:
         ):
             return True
         if one.kind not in HANDOVERS:
-            later = (said for said in self.told if said.seq > one.seq and said.entry in self.path)
-            return any(
-                said.actor == signature["by"] and set(said.packs) & set(one.packs)
-                for said in later
-            )  # fmt: skip
+            return (one.entry, signature["by"]) not in self.waits
         handed = {one.entry, *(answer.entry for answer in one.answers)} & self.path
-        return bool(handed) and one.entry not in self.unproved
+        return bool(handed) and (one.entry, signature["by"]) not in self.waits
 
     def name(self, party: str) -> str:
         """Name of a party, or of a candidate who saw it."""
@@ -86,7 +82,13 @@ def source(event: ExamEvent) -> Source:
     for one in told:
         if one.packs and isinstance(one.data.get("packs"), list) and one.kind != "custody.recall":
             one.data["packs"].sort(key=lambda row: packs[row["pack"]].number)
-    folded = [found for pack in packs if (found := projection.custody(event.id, pack))]
+    waits: set[tuple[str, str]] = set()
+    path: set[str] = set()
+    for pack in packs:
+        facts = projection.facts(event.id, [pack])
+        if found := rules.fold(pack, facts):
+            waits.update(standing.open_signatures(pack, facts, found))
+            path.update(found.steps)
     return Source(
         event,
         brief(event.id),
@@ -94,6 +96,6 @@ def source(event: ExamEvent) -> Source:
         Names([event.id]),
         rooms_of([event.id]),
         told,
-        frozenset(name for found in folded for name in found.unproved),
-        frozenset(name for found in folded for name in found.steps),
+        frozenset(waits),
+        frozenset(path),
     )
