@@ -59,7 +59,7 @@ OPENABLE = {
     "practical": ("on_site", "with_invigilators", "with_supervisor"),
 }
 STATES_OF = {
-    "custody.store": ("with_supervisor", "on_site"),
+    "custody.store": ("with_supervisor", "on_site", "resealed"),
     "custody.count": ("opened", "issued", "collected"),
     "custody.collect": ("issued", "collected"),
     "custody.archived": ("returned",),

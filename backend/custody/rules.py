@@ -38,7 +38,8 @@ COUNTS = ("opened", "issued", "spare", "void", "collected", "missing", "pieces",
 CENTRE = "centre"
 STARTS = ("custody.prepared", "custody.released")
 PROVEN = ("key", "signin")
-# Where a completed handover leads; a pack that was opened or resealed stays so on its way.
+# Where a completed handover leads; a pack that was opened or resealed stays so on its way, and over a
+# night too: nothing leads from there to a room again.
 _LEADS = {
     "collect": "with_supervisor", "site": "on_site", "room": "with_invigilators",
     "back": "on_site", "return": "returned",
@@ -311,7 +312,8 @@ def advance(now: Now, move: Move) -> Now:
             fresh |= {"collected": None, "missing": None}
         state = "issued" if kind == "custody.count" else "collected"
         return replace(now, state=state, counts={**now.counts, **fresh})
-    return replace(now, state={"custody.store": "stored_overnight"}.get(kind, kind[8:]))
+    stored = now.state if now.state == "resealed" else "stored_overnight"
+    return replace(now, state=stored if kind == "custody.store" else kind[8:])
 
 
 def _handed(now: Now, move: Move) -> Now:

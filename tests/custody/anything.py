@@ -175,7 +175,7 @@ _LIKELY = {
     "opened": (_moved(_count),),
     "issued": (_moved(_collect), _moved(_collect), _moved(_count)),
     "collected": (_moved(_seal),),
-    "resealed": (_offer,),
+    "resealed": (_offer, _moved(_store)),
     "exception": (_moved(_seal), _offer),
 }
 

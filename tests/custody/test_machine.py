@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from random import Random
 
@@ -12,15 +13,17 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from backend.core import rebuilding
 from backend.core.errors import Problem
 from backend.custody import projection
-from backend.custody.rules import CENTRE, Fact, fold
+from backend.custody.rules import CENTRE, Fact, Tree, fold
 from tests.factories.custody import Story, until
 
 from .anything import PACKS, PHONES, desk_event, phone_event
 
 BEGINNINGS = (
     "", "with_supervisor", "on_site", "with_invigilators", "opened", "issued", "collected",
-    "resealed", "returned",
+    "resealed", "back", "returned",
 )  # fmt: skip
+
+AFTER = ("resealed", "returned", "archived", "destroyed", "exception")
 
 
 class Server:
@@ -81,6 +84,20 @@ def well(story: Story, pack: str) -> None:
         assert counts["collected"] + counts["missing"] == counts["issued"]
     assert (found.exception is None) == (not found.conflicts and found.now.exception is None)
     assert not set(found.conflicts) & set(found.steps)
+    assert closed_for_good(Tree(pack, story.facts), found.steps)
+
+
+def closed_for_good(tree: Tree, steps: Iterable[str]) -> bool:
+    """Whether no recovered pack came to a room again, over whatever nights, unless the centre says so."""
+    recovered = False
+    for step in steps:
+        kind = tree.moves[step].fact.kind
+        now = tree.now(step)
+        assert now is not None
+        recovered = kind != "custody.released" and (recovered or now.state == "resealed")
+        if recovered and now.state not in AFTER:
+            return False
+    return True
 
 
 class Papers(RuleBasedStateMachine):
@@ -173,6 +190,23 @@ class Papers(RuleBasedStateMachine):
 
 
 TestPapers = pytest.mark.req("8.5", "8.5b", "A3-4c")(Papers.TestCase)
+
+
+@pytest.mark.req("Q-4", "8.5")
+def test_a_recovered_pack_goes_to_no_room_over_whatever_nights():
+    nights = 0
+    for seed in range(10):
+        rnd = Random(seed)
+        machine = Papers()
+        machine.begin("back")
+        for _ in range(20):
+            who = rnd.choice(PHONES)
+            machine.phone_writes(who, rnd.randrange(2**32))
+            machine.phone_sends(who, rnd.randrange(2**32))
+            machine.no_pack_has_two_holders_or_none()
+            machine.phone_pulls(who)
+        nights += sum(one.kind == "custody.store" for one in machine.server.story.facts) - 1
+    assert nights > 0
 
 
 @pytest.mark.parametrize("seed", [11, 12])

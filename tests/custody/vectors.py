@@ -314,6 +314,25 @@ def _released_home() -> Story:
     return story
 
 
+def _recovered_night() -> Story:
+    story = until("back")
+    story.hand("back", "chief", "super")
+    story.add(story.store())
+    return story
+
+
+STATES["a recovered pack is stored overnight, and stays recovered"] = _recovered_night
+
+
+@state("a second night after it changed hands, then given back")
+def _second_night() -> Story:
+    story = _recovered_night()
+    story.hand("pass", "super", "super2")
+    story.add(story.store("super2"))
+    story.hand("return", "super2", "keeper")
+    return story
+
+
 @state("a copy was replaced: the whole count again")
 def _recount() -> Story:
     story = until("issued")
@@ -584,6 +603,20 @@ def _storing_and_opening() -> Cases:
     story = until("with_supervisor")
     yield "stored by who has it", story, story.store(), None
     yield "stored by another", story, story.store("super2"), "not_holder"
+    story = until("back")
+    yield "a recovered pack stored by who has it", story, story.store("chief"), None
+    yield "a recovered pack stored by another", story, story.store("super"), "not_holder"
+    story.add(story.store("chief"))
+    yield "the night after, once more", story, story.store("chief"), None
+    for purpose, to, code in (
+        ("back", "super", None), ("return", "keeper", None), ("room", "guard", "state"),
+        ("site", "super", "state"),
+    ):  # fmt: skip
+        after = story.offer(purpose, "chief", to, room=name("room") if purpose == "room" else None)
+        yield f"after its night: {purpose}", story, after, code
+    yield "after its night: opened", story, story.open("chief", "guard"), "state"
+    story = until("returned")
+    yield "stored when it is back", story, story.store(), "state"
     story = until("with_invigilators")
     room = name("room")
     yield "two people open", story, story.open("guard", "guard2"), None

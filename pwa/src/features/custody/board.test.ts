@@ -6,7 +6,7 @@ import { req } from '@/testing/req'
 import { boardOf, openOffers, packOf, type Pack } from './board'
 import { paperFacts } from './facts/rules'
 import { lifeOf, toConfirm } from './life'
-import { canReseal, isMine, isSecret, mayPhotograph, nextStep, pathOf, purposesOf, receiversOf, wayNow } from './next'
+import { canReseal, canStay, isLaid, isMine, isSecret, mayPhotograph, nextStep, pathOf, purposesOf, receiversOf, wayNow } from './next'
 import { paperOf } from './sheet'
 import { board, entry, handover, IDS, PACKS, PARTIES, PREPARED, sig, T0 } from './testing'
 
@@ -119,6 +119,27 @@ describe('what comes next', () => {
     const one = packOf(found, PACK.pack) as Pack
     expect([one.custody.now.state, one.custody.tip]).toEqual(['stored_overnight', night.hash])
     expect(lifeOf(found, one).map(({ words }) => words)).toContain('过夜保管')
+  })
+
+  it(req('Q-4', 'a recovered pack in a supervisor’s hands can stay a night, and its next step is the return'), () => {
+    const back = [...collected, ...toChief, ...toRoom]
+    const count = entry('count', { packs: [{ pack: PACK.pack, after: tip(back), issued: 38, spare: 0, void: 0, pieces: null, scrap: null, reason: '' }], errata: [], paper: null }, [tip(back)])
+    const seal = entry('seal', { packs: [{ pack: PACK.pack, after: count.hash, strip: 'FJ-9', copies: 38 }], why: 'recovered', signatures: [], backup: null, paper: null }, [count.hash])
+    const closed = { ...PACK, strip: 'FJ-9' }
+    const home = handover(closed, seal.hash, 'back', IDS.invigilator, IDS.supervisor)
+    const all = [...back, count, seal, ...home]
+    const night = entry('store', { packs: [{ pack: PACK.pack, after: tip(all) }], place: '保密室', lock: '双锁', witness: { name: '', phone: '' }, signature: sig(IDS.supervisor), paper: null }, [tip(all)])
+    const seen = (entries: typeof all, more = {}) => {
+      const { found, one } = pack(entries, more)
+      return { state: one.custody.now.state, next: nextStep(found, one, T0), stays: canStay(found, one, T0), laid: isLaid(found, one) }
+    }
+    expect(seen(all)).toEqual({ state: 'resealed', next: 'return', stays: true, laid: false })
+    expect(seen([...all, night])).toEqual({ state: 'resealed', next: 'return', stays: true, laid: true })
+    expect(seen(all, { me: { person: { id: IDS.chief }, kid: 'c' } }).stays).toBe(false)
+    expect(seen(back.concat(count, seal), { me: { person: { id: IDS.invigilator }, kid: 'i' } }).stays).toBe(false)
+    // A pack nobody needed on its day.
+    const { found, one } = pack(collected)
+    expect([59, 60].map((minute) => canStay(found, one, T0 + minute * MINUTE))).toEqual([false, true])
   })
 
   it('offers the purposes and people that fit whoever has the pack', () => {

@@ -242,7 +242,9 @@ export function advance(now: Now, move: Move): Now {
     const reset = kind === 'custody.count' ? { collected: null, missing: null } : {}
     return { ...now, state: kind === 'custody.count' ? 'issued' : 'collected', counts: { ...now.counts, ...fresh, ...reset } }
   }
-  return { ...now, state: kind === 'custody.store' ? 'stored_overnight' : (kind.slice('custody.'.length) as State) }
+  // A recovered pack stays so over a night too: nothing leads from there to a room again.
+  if (kind === 'custody.store') return now.state === 'resealed' ? now : { ...now, state: 'stored_overnight' }
+  return { ...now, state: kind.slice('custody.'.length) as State }
 }
 
 function handed(now: Now, move: Move): Now {

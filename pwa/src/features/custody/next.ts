@@ -67,6 +67,16 @@ export function nextStep(board: Board, pack: Pack, now: Instant): Step {
   return 'rest'
 }
 
+/** Whether a supervisor may say where it lies tonight, beside its next step: it is closed again, or its session went by without it. */
+export function canStay(board: Board, pack: Pack, now: Instant): boolean {
+  const { state } = pack.custody.now
+  const isOver = state === 'resealed' || (state === 'with_supervisor' && !isSecret(board, pack, now))
+  return isOver && !pack.custody.offers.length && holderRole(board, pack) === 'supervisor' && isMine(board, pack)
+}
+
+/** Whether its last move says where it lies. */
+export const isLaid = (board: Board, { custody }: Pack): boolean => board.entries.get(custody.tip)?.kind === 'custody.store'
+
 const RESEALED: readonly (string | null)[] = ['early', 'wrong_pack', 'strip_broken', 'bag_damaged']
 
 /** A strip that was cut wrongly or broken is replaced at once, before the centre says how it goes on. */

@@ -46,7 +46,7 @@ export const OPENABLE: Record<string, readonly State[]> = {
   practical: ['on_site', 'with_invigilators', 'with_supervisor'],
 }
 export const STATES_OF: Record<string, readonly State[]> = {
-  'custody.store': ['with_supervisor', 'on_site'],
+  'custody.store': ['with_supervisor', 'on_site', 'resealed'],
   'custody.count': ['opened', 'issued', 'collected'],
   'custody.collect': ['issued', 'collected'],
 }
