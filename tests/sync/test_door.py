@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import json
+import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -369,6 +373,49 @@ def test_an_upload_that_died_before_its_check_is_finished_without_a_byte_more(ho
     )
     assert receipt_of(done)["files"] == [[sha, len(data)]]
     assert [one.name for one in folder.iterdir()] == [sha]
+
+
+def test_what_a_killed_copy_of_an_upload_left_is_swept_before_space_is_counted(house):
+    """A copy was being written again while the first came whole; its process died, nobody asks for it."""
+    data = jpeg(200, 100)
+    sha = hashlib.sha256(data).hexdigest()
+    upload(house, data)
+    folder = house.app.config["SETTINGS"].files / house.event
+    left = [folder / f"{sha}.{'1' * 32}.part", folder / f"{sha}.{'2' * 32}.new"]
+    begun, writing = folder / f"{'ab' * 32}.{'1' * 32}.part", folder / f"{sha}.{'3' * 32}.new"
+    for path in (*left, begun, writing):
+        path.write_bytes(data)
+    os.utime(left[1], (1, 1))
+    other = jpeg(90, 60)
+    upload(house, other)
+    names = {sha, hashlib.sha256(other).hexdigest(), begun.name, writing.name}
+    assert {one.name for one in folder.iterdir()} == names
+
+
+def test_one_photo_finished_by_two_phones_in_one_moment_is_there(house, monkeypatch):
+    data = jpeg(300, 200)
+    sha = hashlib.sha256(data).hexdigest()
+    sync, meet = os.fsync, threading.Barrier(2, timeout=10)
+
+    def together(handle: int) -> None:
+        sync(handle)
+        if threading.current_thread() is not threading.main_thread() and not meet.broken:
+            with contextlib.suppress(threading.BrokenBarrierError):
+                meet.wait()
+
+    def put() -> None:
+        with house.app.app_context():
+            files.put(house.event, sha, data)
+
+    monkeypatch.setattr(os, "fsync", together)
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(put) for _ in range(2)]:
+            done.result()
+    with house.app.app_context():
+        assert files.read(house.event, sha) == data
+    assert [one.name for one in (house.app.config["SETTINGS"].files / house.event).iterdir()] == [
+        sha
+    ]
 
 
 def test_the_same_photo_from_two_phones_at_once_is_one_file(house):
