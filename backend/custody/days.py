@@ -38,13 +38,3 @@ def collecting(today: date, days: Iterable[date], is_workday: Callable[[date], b
 def midnight(instant: int) -> int:
     """The beginning of its day in China, which has one zone without summer time."""
     return instant - (instant + ZONE) % DAY
-
-
-def collect_by(t0: int) -> int:
-    """D−1 18:00."""
-    return midnight(t0) - 6 * HOUR
-
-
-def store_by(t0: int) -> int:
-    """D−1 20:00."""
-    return midnight(t0) - 4 * HOUR

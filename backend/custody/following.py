@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import String, cast, select
 
 from backend.assessments.models import ExamEvent, Room
-from backend.core import clock, jobs
+from backend.core import jobs
 from backend.core.db import db
 from backend.core.journal_models import JournalEntry
 from backend.core.payload import Entry
 from backend.custody import causes, projection, rules, signing
+from backend.custody import jobs as due
 from backend.custody.causes import HOUR, PACK, Cause
 from backend.custody.models import Pack
 from backend.findings.models import Finding
@@ -23,9 +23,6 @@ from backend.findings.services import raise_finding
 UNCONFIRMED_AFTER = 12 * HOUR
 # What two people, or one, sign without its being a handover.
 UNSIGNED = ("custody.open", "custody.seal", "custody.store")
-COLLECTED_BY, STORED_BY = 18 * HOUR, 20 * HOUR
-# A night without a word of where the papers lay is a finding in the morning (A10-8).
-MORNING = 30 * HOUR
 
 
 def follow(entry: Entry) -> None:
@@ -38,11 +35,13 @@ def follow(entry: Entry) -> None:
             _look(entry, row, cause)
         if row.conflicts:
             _conflict(entry, row)
-    if entry.kind == "custody.prepared":
-        _plan(entry.journal)
+    if entry.kind in rules.STARTS:
+        due.plan(db.session.get_one(ExamEvent, entry.journal))
     if _waits(entry, rows.values()):
-        due = (entry.received or entry.at) + UNCONFIRMED_AFTER
-        jobs.enqueue("custody.unconfirmed", entry.hash, due, event=entry.journal, entry=entry.hash)
+        after = (entry.received or entry.at) + UNCONFIRMED_AFTER
+        jobs.enqueue(
+            "custody.unconfirmed", entry.hash, after, event=entry.journal, entry=entry.hash
+        )
     signing.tell(entry.hash)
 
 
@@ -125,21 +124,3 @@ def naming(event: str, entries: list[str]) -> dict[str, list[str]]:
     ).all()
     replaced = {name for _, parents in rows for name in parents}
     return {row.hash: list(row.parents) for row in rows if row.hash not in replaced}
-
-
-# --- the day before ----------------------------------------------------------------------------
-
-
-def _plan(event_id: str) -> None:
-    """D-1 18:00: collected? 20:00: stored? And the morning after (A3-4, Q-4)."""
-    event = db.session.get_one(ExamEvent, event_id)
-    if event.practice:
-        return
-    eve = clock.start_of_day(date.fromisoformat(event.first_day) - timedelta(days=1))
-    for kind, after in (
-        ("custody.uncollected", COLLECTED_BY),
-        ("custody.unstored", STORED_BY),
-        ("custody.kept", MORNING),
-    ):
-        if eve + after > clock.now():
-            jobs.enqueue(kind, event_id, eve + after, event=event_id)
