@@ -82,7 +82,7 @@ def _recalled(entry: Entry, row: Pack) -> list[Cause]:
     taken = any((rules.part(fact, row.id) or {}).get("accept") for fact in about)
     if not taken or all(fact.kind != "custody.recall" for fact in about):
         return []
-    words = "交接已撤回，仍被接收，请中心核实。"
+    words = "交接已收回，仍被接收，请中心核实。"
     return [Cause(PACK, words, 26, "major", topic=words, same=words)]
 
 
@@ -129,7 +129,7 @@ def _opened(entry: Entry, said: dict[str, Any], row: Pack) -> list[Cause]:
         found.append(Cause(PAPER, words, item, "serious"))
     machines = data["installation"]
     if machines and not (machines["clean"] and machines["machines"]):
-        words = "机考考场的安装记录写明机器未清理干净或没有台数。"
+        words = "机考考场的安装记录写明机器有残留文件或没有台数。"
         found.append(Cause(OPENED_WRONGLY, words, 27, "serious"))
     return found + _elsewhere(entry, row, data["room"], f"{said['reason']}{data['reason']}")
 
@@ -231,7 +231,7 @@ def _collected(entry: Entry, said: dict[str, Any], row: Pack) -> list[Cause]:
     found = [_number(PACK, "少收回 ", f"{missing} 份。", said, item, not missing, "major")]
     facts = projection.facts(entry.journal, [row.id])
     due = rules.Tree(row.id, facts).due(said["after"])
-    for name, word in (("pieces", "作品"), ("scrap", "草稿纸")):
+    for name, word in (("pieces", "试件"), ("scrap", "草稿纸")):
         if due[name] is not None and said[name] is not None:
             amount = f" {due[name]}，实收 {said[name]}。"
             right = said[name] >= due[name]

@@ -30,9 +30,9 @@ _say(
     "A3-4a", "请核对人员名单；换人先由办公端更改名单", "Check the list of people first",
 )  # fmt: skip
 _say(
-    "purpose", "这种交接或启封方式不合签字人的角色或试卷类型",
+    "purpose", "这种交接或拆封方式不合签字人的角色或试卷类型",
     "This purpose does not fit the signer's role or the kind of paper", "8.5",
-    "请选相符的交接目的或启封方式", "Choose the purpose that fits",
+    "请选相符的交接目的或拆封方式", "Choose the purpose that fits",
 )  # fmt: skip
 _say(
     "strip", "封条号与试卷袋不符", "The strip number is not the pack's", "A3-4b",
@@ -47,7 +47,7 @@ _say(
     "请重新核对份数；若确实不符，选「拒收」并写明", "Check again; refuse the pack if it differs",
 )  # fmt: skip
 _say(
-    "counts", "份数对不上：发出＋备用＋作废＝启封，收回＋缺少＝发出",
+    "counts", "份数对不上：发出＋备用＋作废＝拆封，收回＋缺少＝发出",
     "The counts do not add up: issued + spare + void = opened, collected + missing = issued", "8.5b",
     "请重新清点后再填", "Count again",
 )  # fmt: skip

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from backend.core.documents.moments import clock_words
+from backend.custody.causes import WORDS
 from backend.custody.documents import Line
 from backend.custody.sources import Source
 from backend.custody.telling import Said
@@ -20,20 +21,12 @@ TITLES = {
     "custody.seal": ("回收封装记录", "封"),
 }
 PURPOSES = {
-    "collect": "领取（中心交督导员）",
-    "pass": "转交（同岗位之间）",
-    "site": "到场（督导员交主考）",
-    "room": "进考场（交监考员）",
-    "back": "考场交回",
+    "collect": "领取",
+    "pass": "转交同岗",
+    "site": "交给主考",
+    "room": "交给监考员",
+    "back": "交回主考或督导员",
     "return": "交回归档",
-}
-FAULTS = {
-    "strip_broken": "封条破损",
-    "bag_damaged": "试卷袋破损",
-    "wrong_strip": "封条号不符",
-    "wrong_copies": "份数不符",
-    "wrong_project": "项目不符",
-    "missing": "缺袋",
 }
 WAYS = {"normal": "按时", "early": "提前", "late": "推迟", "wrong": "误拆"}
 MODES = {"theory": "理论（考生面前）", "practical": "操作技能（考务会）", "computer": "机考安装"}
@@ -121,7 +114,7 @@ def handover(found: Source, one: Said) -> Page:
             )
         )  # fmt: skip
         if told and not told["accept"]:
-            why = "，".join(filter(None, (FAULTS.get(told["fault"] or ""), told["reason"])))
+            why = "，".join(filter(None, (WORDS.get(told["fault"] or ""), told["reason"])))
             notes.append((f"{pack.number} 号袋", f"拒收：{why}"))
     banners = _warnings(found, one, *one.answers)
     if answer is None:
@@ -233,7 +226,7 @@ def opening(found: Source, one: Said) -> Page:
             ("安装机器", f"{setup['machines']} 台，{clean}"),
             ("软件版本", setup["version"]),
             ("安装人", setup["installer"]),
-            ("校验值", setup["checksum"]),
+            ("安装包校验值", setup["checksum"]),
         ]
     banners = _warnings(found, one)
     if data["way"] in ("early", "wrong"):
@@ -340,14 +333,14 @@ def recovery(found: Source, one: Said) -> Page:
             )
         )  # fmt: skip
         if counts.get("missing"):
-            notes.append((f"{pack.number} 号袋", f"缺 {counts['missing']} 份，已作为情况上报。"))
+            notes.append((f"{pack.number} 号袋", f"缺少 {counts['missing']} 份，已作为情况上报。"))
     again = data["why"] == "reseal"
     backup = data["backup"]
     if backup:
         notes.append(
             (
                 "结果备份",
-                f"{backup['medium']}，{backup['files']} 个文件，校验值 {backup['checksum']}",
+                f"{backup['medium']}，{backup['files']} 个文件，备份校验值 {backup['checksum']}",
             )
         )
     banners = _warnings(found, one)
@@ -359,7 +352,7 @@ def recovery(found: Source, one: Said) -> Page:
         ),
         columns=[
             ("袋号", "11mm"), ("项目、类别", "1fr"), ("发出", "12mm"), ("收回", "12mm"),
-            ("作废", "12mm"), ("未用", "12mm"), ("缺少", "12mm"), ("工件", "12mm"),
+            ("作废", "12mm"), ("备用", "12mm"), ("缺少", "12mm"), ("试件", "12mm"),
             ("草稿纸", "14mm"), ("封入", "12mm"), ("新封条号", "33mm"),
         ],
         lines=lines,

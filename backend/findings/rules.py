@@ -11,9 +11,12 @@ Violation = dict[str, Any]
 
 @cache
 def catalogue() -> dict[str, Any]:
-    """The whole file: measures and violations, official wording unchanged."""
+    """The whole file: measures and violations, official wording unchanged; what has no title of its
+    own is called by its wording."""
     path = Path(__file__).with_name("catalogue.json")
     whole: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    for row in whole["violations"]:
+        row.setdefault("title", row["text"].rstrip("。"))
     return whole
 
 

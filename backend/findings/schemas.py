@@ -53,6 +53,7 @@ class ViolationSchema(Schema):
     code = fields.String(required=True)
     clause = fields.String(required=True, allow_none=True)
     group = fields.String(required=True)
+    title = fields.String(required=True)
     text = fields.String(required=True)
     en = fields.String(required=True)
     measures = fields.List(fields.String(), required=True)

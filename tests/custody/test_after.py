@@ -175,7 +175,7 @@ def test_pieces_are_short_of_what_is_due_however_often_they_are_counted(papers):
     for _ in range(2):
         papers.add(papers.collect("guard", 28, pieces=27, reason="一件未交"))
     [found] = papers.findings()
-    assert "作品应收 28，实收 27" in found.data["facts"]
+    assert "试件应收 28，实收 27" in found.data["facts"]
 
 
 @pytest.mark.req("8.5b")

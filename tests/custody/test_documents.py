@@ -151,7 +151,7 @@ def test_the_handover_record_follows_the_answer(papers):
     refused = papers.packs[1].id
     papers.answer(offer, refuse=(refused,))
     text = pdf_of(papers, offer)
-    for one in ("试卷交接单", "领取（中心交督导员）", "保密室", "FJ-2201", "签收", "拒收：封条破损，封条有裂口",
+    for one in ("试卷交接单", "领取", "保密室", "FJ-2201", "签收", "拒收：封条破损，封条有裂口",
                 papers.keeper.person.name, "林晓岚", "本人设备签名", "袋外照片1"):  # fmt: skip
         assert one in text, one
     assert "待接收人签字" not in text
@@ -178,7 +178,7 @@ def test_opening_and_recovery_records_have_their_fields(papers, clock_at):
                 "未扫证卡", "第2页：第8题选项重复", "未确认：何雪梅"):  # fmt: skip
         assert one in text, one
     text = pdf_of(papers, done["seal"])
-    for one in ("回收封装记录", "考试结束回收封装", "发出", "收回", "R-02", "缺1份", "封装人二"):
+    for one in ("回收封装记录", "考试结束回收封装", "发出", "收回", "R-02", "缺少1份", "封装人二"):
         assert one in text, one
 
 

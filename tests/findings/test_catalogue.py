@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from backend.custody import causes
 from backend.findings.rules import catalogue, severity_of, violations
 
 NOTICE = (Path(__file__).parent / "notice_extract.txt").read_text(encoding="utf-8")
@@ -47,3 +48,12 @@ def test_major_by_default():
     assert severity_of("V8.6", "normal") == "major"
     assert severity_of("V6.1.1", "serious") == "serious"
     assert severity_of("V6.1.1") == "normal"
+
+
+def test_what_papers_raise_has_a_short_title_and_the_rest_its_wording():
+    rows = violations()
+    papers = {causes.PACK, causes.OPENED_WRONGLY, causes.PAPER, causes.CARRIED}
+    assert all(len(rows[code]["title"]) < 20 for code in papers)
+    assert {
+        code for code, row in rows.items() if row["title"] != row["text"].rstrip("。")
+    } == papers

@@ -1,4 +1,4 @@
-// Made by `npm run api-types`; do not edit. openapi sha256 8685736bb0cfdc7b70251d7b872a73d99daa434d159ab7fc17b3c8ccc7f1748f
+// Made by `npm run api-types`; do not edit. openapi sha256 a433f5ceb8c6cf242aefc4c5777f09d25c3c0eb2a4e84f6c30b2ab898ded5c50
 
 export interface paths {
     "/api/v1/accounts": {
@@ -4082,6 +4082,7 @@ export interface components {
             others: boolean;
             score: string;
             text: string;
+            title: string;
         };
         WithoutBadge: {
             has_photo: boolean;

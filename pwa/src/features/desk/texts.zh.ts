@@ -119,7 +119,7 @@ export default {
   'kind.inspections.recorded': '已录入省系统',
   'kind.staffing.reply': '派遣答复',
   'kind.staffing.check': '出发前体检',
-  'kind.findings.raise': '违规记录',
+  'kind.findings.raise': '情况',
   'codes.once': '代码只显示这一次，关掉后不能再看，只能重新发码。请当面或打电话告诉本人，不要发到群里。',
   'codes.until': '{time} 前有效',
   'codes.activation': '激活码',

@@ -67,7 +67,7 @@ export default {
   'kind.custody.answer': '试卷签收',
   'kind.custody.recall': '收回交接',
   'kind.custody.confirm': '确认交接',
-  'kind.custody.store': '试卷过夜存放',
+  'kind.custody.store': '试卷过夜保管',
   'kind.custody.open': '拆封',
   'kind.custody.count': '发卷',
   'kind.custody.collect': '收卷',

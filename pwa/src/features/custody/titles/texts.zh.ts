@@ -3,7 +3,7 @@ export default {
   scan: '扫码',
   handover: '试卷交接',
   qr: '离线交接',
-  store: '过夜存放',
+  store: '过夜保管',
   open: '拆封',
   count: '发卷清点',
   collect: '收卷清点',

@@ -8,7 +8,7 @@ export function placeOf(counter: Counter, one: Pick<CounterPack, 'project' | 'se
   return {
     project: counter.projects.find((row) => row.id === one.project)?.name ?? '',
     words: joined([
-      one.computer ? t('computer') : t(`kind.${one.kind}`),
+      one.computer ? t('kind.computer') : t(`kind.${one.kind}`),
       session && dayTime(session.t0),
       counter.rooms.find((row) => row.id === one.room)?.name,
       one.paper_code,

@@ -1,6 +1,7 @@
 /** Entries of the journal in one line of words each, and their two times. */
 import type { IconName } from '@/ui'
 
+import { findingName } from '../shared/findings'
 import type { HistoryRow, KitTaken } from '../types'
 import { timeNear } from '../when'
 import { fieldWord, word } from '../words'
@@ -84,7 +85,7 @@ export function titleOf(row: HistoryRow, known: Map<string, HistoryRow>): string
     case 'staffing.check':
       return t(value.ready ? 'entry.ready' : 'entry.notReady', { name })
     case 'findings.raise':
-      return t('entry.finding', { code: String(value.code ?? '') })
+      return t('entry.finding', { code: findingName(String(value.code ?? '')) })
     default:
       return word('kind', row.kind)
   }
