@@ -3,8 +3,7 @@
  * long before anybody needs them, so that no network is asked for in the middle of an item.
  */
 
-import { defineAsyncComponent } from 'vue'
-
+import { fetched } from '@/app/fetched'
 import { idle } from '@/app/idle'
 
 const parts = {
@@ -24,25 +23,25 @@ const parts = {
   papers: () => import('@/features/custody').then(({ PaperFacts }) => PaperFacts),
 }
 
-export const ItemDetails = defineAsyncComponent(parts.details)
-export const QuickPhrases = defineAsyncComponent(parts.phrases)
-export const PhotoRow = defineAsyncComponent(parts.photos)
-export const RatingsCard = defineAsyncComponent(parts.ratings)
-export const FreeTextCard = defineAsyncComponent(parts.free)
-export const RoomNotes = defineAsyncComponent(parts.rooms)
-export const FindingBox = defineAsyncComponent(parts.finding)
-export const ClashCard = defineAsyncComponent(parts.clash)
-export const CameraView = defineAsyncComponent(parts.camera)
-export const PhotoView = defineAsyncComponent(parts.photo)
-export const OrderSheet = defineAsyncComponent(parts.order)
-export const BasisSheet = defineAsyncComponent(parts.basis)
+export const ItemDetails = fetched(parts.details)
+export const QuickPhrases = fetched(parts.phrases)
+export const PhotoRow = fetched(parts.photos)
+export const RatingsCard = fetched(parts.ratings)
+export const FreeTextCard = fetched(parts.free)
+export const RoomNotes = fetched(parts.rooms)
+export const FindingBox = fetched(parts.finding)
+export const ClashCard = fetched(parts.clash)
+export const CameraView = fetched(parts.camera)
+export const PhotoView = fetched(parts.photo)
+export const OrderSheet = fetched(parts.order)
+export const BasisSheet = fetched(parts.basis)
 /** On the page of head and figures. */
-export const GateCount = defineAsyncComponent(() => import('@/features/badges').then((badges) => badges.GateCount))
-export const GateFacts = defineAsyncComponent(parts.gate)
-export const PaperFacts = defineAsyncComponent(parts.papers)
-export const PaperCount = defineAsyncComponent(() => import('@/features/custody').then((custody) => custody.PaperCount))
+export const GateCount = fetched(() => import('@/features/badges').then((badges) => badges.GateCount))
+export const GateFacts = fetched(parts.gate)
+export const PaperFacts = fetched(parts.papers)
+export const PaperCount = fetched(() => import('@/features/custody').then((custody) => custody.PaperCount))
 /** Beside the items on a tablet; a phone has it as a page of its own. */
-export const FormMap = defineAsyncComponent(() => import('./FormMap.vue'))
+export const FormMap = fetched(() => import('./FormMap.vue'))
 
 /** What an open card shows: waited for where a card must stand at the top of the screen once it is whole. */
 export async function cardReady(): Promise<void> {
