@@ -100,14 +100,31 @@ def test_a_phone_pushes_one_batch_at_a_time_and_is_told_when_to_come_again(house
 
 def test_a_push_of_rubbish_rests_before_the_next_one(house, monkeypatch):  # noqa: F811
     monkeypatch.setattr(turns, "PATIENCE", 0.0)
-    monkeypatch.setattr(turns, "RESTS", 1e6)
+    monkeypatch.setattr(turns, "RESTS", 10**6)
     assert house.push(*["no.entry.here"] * 9).status_code == 200
     assert house.push(house.answer()).status_code == 200, "a few are an accident"
     assert house.push(*["no.entry.here"] * 64).status_code == 200
     later = house.push(house.answer("item/2"))
     assert (later.status_code, later.json["code"]) == (429, "request.too_many")
+    assert int(later.headers["Retry-After"]) > turns.WAIT_SECONDS
     turns._free_at.clear()
     assert house.push(house.answer("item/2")).status_code == 200
+
+
+def test_rubbish_again_and_again_rests_longer_and_good_work_ends_it(monkeypatch):
+    moment = [0.0]
+    monkeypatch.setattr(turns.time, "monotonic", lambda: moment[0])
+
+    def rest(*, fruitless: bool) -> float:
+        moment[0] = max(moment[0], turns._free_at.get("somebody", 0.0))
+        with turns.alone("somebody") as turn:
+            moment[0] += 1
+            turn.fruitless = fruitless
+        return turns._free_at.get("somebody", moment[0]) - moment[0]
+
+    assert [rest(fruitless=True) for _ in range(6)] == [3, 6, 12, 24, 48, 48]
+    assert rest(fruitless=False) == 0
+    assert rest(fruitless=True) == 3
 
 
 def test_a_full_store_stops_files_and_never_entries(house):  # noqa: F811
