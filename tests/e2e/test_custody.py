@@ -304,6 +304,7 @@ def test_a_pack_from_the_centre_to_the_room_and_back(
     chief.phone.button("记录收卷 1 袋").tap()
     expect(page.get_by_text("必须写明").last).to_be_visible()
     page.get_by_label("缺在哪里、怎样找的").fill("18号座位试卷被雨打湿，残片已装袋")
+    page.get_by_label("提前收卷的原因").fill("考生已全部交卷")
     chief.phone.button("记录收卷 1 袋").tap()
     page.wait_for_url("**/papers/seal**")
     page.get_by_label("新封条号").fill("BT-2207")

@@ -10,8 +10,9 @@ import type { Mode, Party, Purpose, Role, Way } from './types'
 /** collect: the keeper gives · wait: an offer stands · rest: nothing to do here. */
 export type Step = 'collect' | Exclude<Purpose, 'pass' | 'collect'> | 'store' | 'open' | 'count' | 'collect_back' | 'seal' | 'reseal' | 'centre' | 'rest'
 
+const MINUTE = 60_000
 /** Practical packs are opened at the staff meeting (Q-3). */
-const MEETING_MS = -45 * 60_000
+const MEETING_MS = -45 * MINUTE
 
 export const modeOf = ({ label }: Pack): Mode => (label.computer ? 'computer' : label.kind)
 
@@ -33,6 +34,9 @@ export function wayNow(board: Board, pack: Pack, now: Instant): Exclude<Way, 'wr
 
 /** Until the end of its session no paper may be photographed (S-17). */
 export const isSecret = (board: Board, pack: Pack, now: Instant): boolean => now < (sessionOf(board, pack.label)?.end ?? Infinity)
+
+/** How much of a pack's session is left; 0 when it is over, or not known. */
+export const minutesLeft = (board: Board, pack: Pack, at: Instant): number => Math.max(0, Math.ceil(((sessionOf(board, pack.label)?.end ?? at) - at) / MINUTE))
 
 /** Nobody takes a picture of an opened pack before its session is over (S-17). */
 export function mayPhotograph(board: Board, pack: Pack, now: Instant): boolean {

@@ -7,19 +7,23 @@ import { req } from '@/testing/req'
 import { boards } from './board'
 import HandoverForm from './components/HandoverForm.vue'
 import { routes } from './routes'
-import { board, EVENT, handover, IDS, PACKS, PREPARED } from './testing'
+import { board, entry, EVENT, handover, IDS, PACKS, PREPARED, sig, T0 } from './testing'
 
 vi.mock('@/core/kit', () => ({ kits: () => Promise.resolve([]), kit: vi.fn(), section: vi.fn(), entriesOf: vi.fn(), refreshKit: vi.fn() }))
 vi.mock('@/core/live', () => ({ startLive: () => () => undefined }))
 vi.mock('@/core/drafts', () => ({ readDrafts: () => Promise.resolve([]), saveDraft: () => Promise.resolve(), undo: () => Promise.resolve() }))
 vi.mock('./files', async (original) => ({ ...(await original<object>()), inkOf: () => Promise.resolve(null) }))
 
+const act = vi.hoisted(() => vi.fn(() => Promise.resolve('')))
+vi.mock('./acts', async (original) => ({ ...(await original<object>()), act }))
+
 const [PACK, OTHER] = PACKS as [(typeof PACKS)[number], (typeof PACKS)[number]]
 
 async function open(path: string) {
-  const router = createRouter({ history: createMemoryHistory(), routes })
+  const router = createRouter({ history: createMemoryHistory(), routes: [...routes, { path: '/:rest(.*)*', component: { render: () => null } }] })
   await router.push(path)
   const page = mount(RouterView, { global: { plugins: [router] } })
+  await vi.waitFor(() => expect(page.find('.bar button').exists()).toBe(true))
   await flushPromises()
   const go = async (to: string): Promise<void> => {
     await router.push(to)
@@ -27,7 +31,11 @@ async function open(path: string) {
   }
   return { page, go }
 }
-afterEach(() => boards.clear())
+afterEach(() => {
+  boards.clear()
+  vi.useRealTimers()
+  act.mockClear()
+})
 
 describe('a handover', () => {
   it(req('8.5b', 'gives way to another one when a link leads straight there'), async () => {
@@ -60,4 +68,35 @@ describe('a handover', () => {
     await go(`/papers/handover?event=${EVENT}&offer=${offer.hash}`)
     expect(uid()).not.toBe(other)
   })
+})
+
+describe('collecting', () => {
+  const given = [...handover(PACK, PREPARED.hash, 'collect', IDS.keeper, IDS.supervisor)]
+  given.push(...handover(PACK, given[1]?.hash ?? '', 'room', IDS.supervisor, IDS.invigilator))
+  const next = (kind: string, said: object, more: object) => {
+    const after = given[given.length - 1]?.hash ?? ''
+    given.push(entry(kind, { packs: [{ pack: PACK.pack, after, reason: '', ...said }], paper: null, ...more }, [after]))
+  }
+  next('open', { strip: PACK.strip, copies: 38 }, { session: 's1', room: null, mode: 'theory', way: 'normal', reason: '', shown: true, signatures: [sig(IDS.invigilator)], witnesses: [], installation: null })
+  next('count', { issued: 38, spare: 0, void: 0, pieces: null, scrap: null }, { errata: [] })
+
+  async function collect(minute: number, why: string) {
+    vi.useFakeTimers({ toFake: ['Date'], now: T0 + minute * 60_000 })
+    boards.set(EVENT, board(given))
+    const { page } = await open(`/papers/collect?event=${EVENT}&packs=${PACK.pack}`)
+    const fields = page.findAll('input[type="number"]')
+    await fields[0]?.setValue('38')
+    const early = page.findAll('label').find((one) => one.text().includes('提前收卷的原因'))
+    if (early && why) await page.find(`[id="${early.attributes('for')}"]`).setValue(why)
+    await page.find('.bar button').trigger('click')
+    await vi.waitFor(() => expect(act.mock.calls.length > 0 || page.find('.said').exists()).toBe(true))
+    const [, , data] = (act.mock.calls[0] ?? []) as unknown as [unknown, unknown, { packs: { reason: string }[] } | undefined]
+    return { asked: early !== undefined, reason: data?.packs[0]?.reason ?? null, said: page.find('.said').exists() ? page.find('.said').text().replace('!', '') : '' }
+  }
+
+  it(req('A7-11', 'before the end of the session asks why, and says it with the pack'), async () => {
+    expect(await collect(50, '')).toEqual({ asked: true, reason: null, said: '离本场考试结束还有 10 分钟，请写明原因，例如“考生已全部交卷”。' })
+    expect(await collect(50, '考生已全部交卷')).toEqual({ asked: true, reason: '考生已全部交卷', said: '' })
+  })
+  it('after it asks nothing', async () => expect(await collect(60, '')).toEqual({ asked: false, reason: '', said: '' }))
 })

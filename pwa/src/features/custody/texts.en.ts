@@ -292,6 +292,8 @@ export default {
   'collect.sum': 'Collected {collected} + missing {missing} = {sum}, issued {issued}',
   'collect.reason': 'Where it is missing and how you searched',
   'collect.reasonNeed': 'Missing or fewer than the label says: write why (the centre knows at once)',
+  'collect.early': 'Why it is collected early',
+  'collect.earlyNeed': 'The session goes on for {n} more minute(s): please say why, such as “all candidates have handed in”.',
   'collect.do': 'Record collection of {n} pack(s)',
   'collect.of': 'label {n}',
   'seal.title': 'Seal',

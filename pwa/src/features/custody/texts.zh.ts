@@ -311,6 +311,8 @@ export default {
   'collect.sum': '收回 {collected} + 缺少 {missing} = {sum}，发出 {issued}',
   'collect.reason': '缺在哪里、怎样找的',
   'collect.reasonNeed': '有缺少或少于标签数，必须写明（中心马上知道）',
+  'collect.early': '提前收卷的原因',
+  'collect.earlyNeed': '离本场考试结束还有 {n} 分钟，请写明原因，例如“考生已全部交卷”。',
   'collect.do': '记录收卷 {n} 袋',
   'collect.of': '标签 {n}',
 
