@@ -132,8 +132,8 @@ export default {
   'confirm.do': '是我签的，确认',
   'confirm.login': '对方登录确认',
   'confirm.loginTitle': '{name} 登录确认',
-  'confirm.loginText': '请 {name} 本人输入自己的账号和密码。只用来确认这一次签名，不会留在这部手机上。',
-  'confirm.user': '账号',
+  'confirm.loginText': '请 {name} 本人输入自己的用户名和密码。只用来确认这一次签名，不会留在这部手机上。',
+  'confirm.user': '用户名',
   'confirm.password': '密码',
   'confirm.code': '动态码（有才填）',
   'confirm.done': '已确认',
@@ -251,6 +251,7 @@ export default {
   'store.lockHint': '如：保险柜密码锁，钥匙在本人',
   'store.witness': '见证人姓名',
   'store.phone': '见证人电话',
+  'store.keeper': '保管人',
   'store.do': '登记过夜保管 {n} 袋',
 
   'open.title': '拆封',
