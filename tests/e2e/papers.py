@@ -128,10 +128,18 @@ class PaperDay:
 
 
 def make_paper_day(
-    house: House, dispatcher: Desk, make_desk: Any, number: str, station: str, team: list[str]
+    house: House,
+    dispatcher: Desk,
+    make_desk: Any,
+    number: str,
+    station: str,
+    team: list[str],
+    *,
+    computer: bool = False,
 ) -> PaperDay:
-    """Import, badges, packs: theory opens in a minute, practice runs."""
+    """Import, badges, packs: theory opens in a minute, in a room with `computer`s; practice runs."""
     found = book(number, station, team=team)
+    found["考场"][0]["机考"] = "是" if computer else "否"
     # Always in one day of Shanghai, with the opening of theory just ahead.
     now = datetime.now(SHANGHAI)
     start = now + timedelta(minutes=7)

@@ -146,7 +146,7 @@ export default {
   'fact.reminder': '提醒 {time}',
   'fact.end': '结束 {time}',
   'fact.attended': '您 {time} 参加了会议',
-  'fact.papers': '{name}：试卷代码 {code}，{n} 份',
+  'fact.papers': '{name}：试卷编号 {code}，{n} 份',
   'fact.leader': '（组长）',
   'fact.due': '应考 {n} 人',
   'fact.previous': '上次（{day}）{grade}：{remark}',
