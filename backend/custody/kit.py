@@ -17,7 +17,7 @@ from backend.core.reading import read
 from backend.custody import causes, following
 from backend.custody.legality import CARRIERS, KEEPER
 from backend.custody.models import Pack
-from backend.custody.parties import party_of
+from backend.custody.parties import aliases, party_of
 from backend.organisations.models import Person
 from backend.staffing.models import Assignment, EventPerson
 
@@ -63,6 +63,8 @@ def _section(event: ExamEvent, keepers: list[str], person: str | None, *, narrow
     parties = [*_listed(event.id), *_keepers(keepers)]
     return {
         "parties": _near(parties, person) if narrow else parties,
+        # Which ids mean one person: what the door would refuse, no phone seals (A3-4c).
+        "same": aliases(event.id),
         "packs": packs(event.id),
         "settings": SETTINGS,
         **({"stored": stored(event.id)} if narrow else {}),

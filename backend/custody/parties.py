@@ -21,19 +21,26 @@ def party_of(one: EventPerson) -> str:
 
 def aliases(event_id: str) -> dict[str, str]:
     """Who is who: an id of the list → the person it was linked to since, or whom the centre knows by
-    the same ID number. Entries may name either."""
+    the same ID number; lines with one ID number are one person, though nobody knows which. Entries
+    may name any of these ids."""
     event = db.session.get_one(ExamEvent, event_id)
     listed = (
-        select(EventPerson.id, EventPerson.person_id, Person.id)
+        select(EventPerson.id, EventPerson.person_id, Person.id, EventPerson.id_lookup)
         .outerjoin(
             Person,
             (Person.id_lookup == EventPerson.id_lookup) & (Person.centre_id == event.centre_id),
         )
         .where(EventPerson.event_id == event_id, EventPerson.role.in_(CARRIERS))
     )
+    lines = db.session.execute(listed).all()
     found: dict[str, str] = {}
-    for one, linked, known in db.session.execute(listed):
+    numbered: dict[str, str] = {}
+    # The best known line of a number says who it is.
+    for one, linked, known, number in sorted(
+        lines, key=lambda row: (not row[2], not row[1], row[0])
+    ):
         person = known or linked or one
+        person = numbered.setdefault(number, person) if number else person
         found |= {own: person for own in (one, linked) if own and own != person}
     return found
 

@@ -77,11 +77,21 @@ def known_guard(papers, person: Person) -> str:
     """Somebody the centre knows stands on the list as an invigilator, by the ID number alone."""
     number = "990101199001019999"
     person.id_number, person.id_lookup = number, lookup_hash("id_number", number)
+    [one] = numbered(papers, number, "listed")
+    return one
+
+
+def numbered(papers, number: str, *who: str) -> list[str]:
+    """People of the list become invigilators under one ID number."""
     last = reading.read(journal.newest(papers.event, "staffing.people") or "")
     assert last is not None
-    one = next(one for one in last.data["people"] if one["role"] == "staff")
+    free = [
+        one for role in ("staff", "examiner") for one in last.data["people"] if one["role"] == role
+    ]
+    ids = [one["id"] for one in free[: len(who)]]
+    assert len(ids) == len(who)
     told = [
-        {**p, "role": "invigilator", "id_number": number} if p["id"] == one["id"] else p
+        {**p, "role": "invigilator", "id_number": number} if p["id"] in ids else p
         for p in last.data["people"]
     ]
     journal.act(
@@ -89,8 +99,8 @@ def known_guard(papers, person: Person) -> str:
         files=last.files,
     )  # fmt: skip
     db.session.commit()
-    papers.party["listed"] = str(one["id"])
-    return papers.party["listed"]
+    papers.party |= dict(zip(who, ids, strict=True))
+    return ids
 
 
 def test_a_person_the_centre_knows_keeps_one_account(papers):
@@ -109,6 +119,28 @@ def test_nobody_hands_over_to_themselves_under_the_id_of_the_list(papers):
     assert papers.send(offer) == ["refused:custody.same_person"]
     assert phones.give(papers.row, one, None).person == papers.party["super"]
     db.session.commit()
+
+
+@pytest.mark.req("A3-4c", "A7-3")
+def test_two_lines_of_the_list_with_one_id_number_are_one_person(papers):
+    """Though the centre knows nobody by it: neither hands over to, nor opens with, the other."""
+    ids = numbered(papers, "990101199001018888", "listed", "twin")
+    tell(papers, "with_supervisor")
+    offer = papers.add(papers.offer("room", "super", "listed", room=papers.place("room")))
+    papers.add(papers.answer(offer, "listed", author="super"))
+    onward = papers.offer("pass", "listed", "twin", author="super")
+    assert papers.send(onward) == ["refused:custody.same_person"]
+    together = papers.open("listed", "twin", author="super")
+    assert papers.send(together) == ["refused:custody.two_people"]
+    # Under either id it is the same person who has it, and who later has a phone.
+    kit = json.loads(
+        kits.sections(papers.event, {"supervisor"}, papers.party["super"])["custody"].body
+    )
+    assert len({kit["same"].get(one, one) for one in ids}) == 1
+    given = phones.give(papers.row, ids[1], None)
+    db.session.commit()
+    assert {parties.aliases(papers.event).get(one, one) for one in ids} == {given.person}
+    papers.add(papers.offer("pass", "twin", "guard", author="super"))
 
 
 @pytest.mark.req("A3-4c")

@@ -7,8 +7,9 @@ import { boardOf, openOffers, packOf, type Pack } from './board'
 import { paperFacts } from './facts/rules'
 import { lifeOf, toConfirm } from './life'
 import { canReseal, canStay, isLaid, isMine, isSecret, mayPhotograph, nextStep, pathOf, purposesOf, receiversOf, wayNow } from './next'
+import { judge } from './rules'
 import { paperOf } from './sheet'
-import { board, entry, handover, IDS, PACKS, PARTIES, PREPARED, sig, T0 } from './testing'
+import { board, entry, handover, IDS, ME, PACKS, PARTIES, PREPARED, sig, T0 } from './testing'
 
 const MINUTE = 60_000
 const [PACK, PRACTICAL] = PACKS as [(typeof PACKS)[number], (typeof PACKS)[number]]
@@ -140,6 +141,18 @@ describe('what comes next', () => {
     // A pack nobody needed on its day.
     const { found, one } = pack(collected)
     expect([59, 60].map((minute) => canStay(found, one, T0 + minute * MINUTE))).toEqual([false, true])
+  })
+
+  it(req('A3-4c', 'two lines of the list that the centre says are one person are one here too'), () => {
+    const all = [...collected, ...toChief, ...toRoom]
+    const before = board(all)
+    const [offer] = handover(PACK, tip(all), 'pass', IDS.invigilator, IDS.second) as [ReturnType<typeof entry>]
+    const answers = [{}, { [IDS.second]: IDS.invigilator }, { [IDS.second]: 'f'.repeat(32), [IDS.invigilator]: 'f'.repeat(32) }].map((same) => {
+      const found = boardOf(before.brief, { ...before.section, same }, all.concat(PREPARED), ME, T0)
+      const names = receiversOf(found, 'pass', PARTIES.find(({ id }) => id === IDS.invigilator) ?? null).map(({ name }) => name)
+      return [judge(offer, found.world), names]
+    })
+    expect(answers).toEqual([[null, ['曾建辉']], ['same_person', []], ['same_person', []]])
   })
 
   it('offers the purposes and people that fit whoever has the pack', () => {

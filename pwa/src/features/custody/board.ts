@@ -39,9 +39,10 @@ export interface Board {
 
 const isCounted = ({ outcome }: PlainEntry): boolean => !outcome.startsWith('refused:')
 
-function rolesOf(parties: Party[]): Map<Id, string[]> {
+/** By each party's own id, and by the one that stands for all of a person's. */
+function rolesOf(parties: Party[], same: ReadonlyMap<Id, Id>): Map<Id, string[]> {
   const found = new Map<Id, string[]>()
-  for (const { id, role } of parties) found.set(id, [...(found.get(id) ?? []), role])
+  for (const { id, role } of parties) for (const one of new Set([id, same.get(id) ?? id])) found.set(one, [...(found.get(one) ?? []), role])
   return found
 }
 
@@ -65,7 +66,9 @@ export function boardOf(brief: Brief, found: Section, known: PlainEntry[], slot:
     return custody ? [{ id: label.pack, label, prepared, custody, waiting }] : []
   })
   const strips = new Map(found.packs.map(({ strip, pack }) => [strip, pack]))
-  const same = new Map(found.parties.flatMap(({ id, listed }) => (listed && listed !== id ? [[listed, id] as const] : [])))
+  const linked = found.parties.flatMap(({ id, listed }) => (listed && listed !== id ? [[listed, id] as const] : []))
+  const same = new Map([...linked, ...Object.entries(found.same ?? {})])
+  const serving = new Set(found.parties.flatMap(({ id, gone }) => (gone ? [] : [same.get(id) ?? id])))
   return {
     event: brief.event,
     brief,
@@ -73,7 +76,7 @@ export function boardOf(brief: Brief, found: Section, known: PlainEntry[], slot:
     me: found.parties.find(({ person, id }) => person === slot.person.id || id === slot.person.id) ?? null,
     kid: slot.kid,
     entries: byHash,
-    world: { facts: entries, people: rolesOf(found.parties), gone: found.parties.filter(({ gone }) => gone).map(({ id }) => id), strips, same },
+    world: { facts: entries, people: rolesOf(found.parties, same), gone: [...same.values(), ...found.parties.map(({ id }) => id)].filter((id) => !serving.has(same.get(id) ?? id)), strips, same },
     packs: packs.sort((a, b) => (a.label.number < b.label.number ? -1 : 1)),
     fetchedAt,
   }

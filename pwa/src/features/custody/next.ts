@@ -114,8 +114,9 @@ export function purposesOf(board: Board, packs: Pack[]): Purpose[] {
 export function receiversOf(board: Board, purpose: Purpose, giver: Party | null): Party[] {
   const roles = (board.world.people.get(giver?.id ?? '') ?? []).flatMap((role) => HANDOVERS[purpose]?.pairs[role] ?? [])
   const seen = new Set<string>()
+  const who = (id: string | undefined): string | undefined => board.world.same?.get(id ?? '') ?? id
   return board.section.parties.filter(({ id, role, gone }) => {
-    if (gone || !roles.includes(role) || id === giver?.id || seen.has(id)) return false
+    if (gone || !roles.includes(role) || who(id) === who(giver?.id) || seen.has(id)) return false
     seen.add(id)
     return true
   })

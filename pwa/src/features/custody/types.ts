@@ -125,6 +125,8 @@ export interface Settings {
 /** Section `custody` of a kit. */
 export interface Section {
   parties: Party[]
+  /** Ids of one person besides those a party has, each with the id that stands for it; absent in older kits. */
+  same?: Record<Id, Id>
   packs: (Label & { prepared: Hash })[]
   settings: Settings
   /** An invigilator's: nights of packs, without the words. */
