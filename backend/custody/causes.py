@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +25,7 @@ OPENING = {"theory": (-10, 0), "practical": (-60, -15)}
 CLOCKS, FAR = 5 * MINUTE, 2 * HOUR
 
 PACK, OPENED_WRONGLY, PAPER, CARRIED = "E.pack", "V8.2", "E.paper", "V10.8"
+BAG = "试卷袋 "
 # Items of the form beside which a finding belongs, by kind of paper.
 ITEMS = {"open": {"theory": 14, "practical": 23}, "seal": {"theory": 16, "practical": 23}}
 WORDS = {
@@ -49,6 +51,21 @@ class Cause:
     same: str = ""
     corrects: bool = False
     wide: bool = False
+
+
+def about(numbers: Iterable[str], words: str) -> str:
+    """The facts of a finding: which packs, and what of them."""
+    return f"{BAG}{'、'.join(sorted(numbers))}：{words}"
+
+
+def is_about(facts: str, number: str) -> bool:
+    """Whether such facts name this pack; what names none is about every pack of its entry."""
+    listed, _, _ = facts.removeprefix(BAG).partition("：")
+    return (
+        not facts.startswith(BAG)
+        or number in listed.split("、")
+        or facts.startswith(about([number], ""))
+    )
 
 
 def of(entry: Entry, row: Pack) -> list[Cause]:

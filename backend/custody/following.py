@@ -58,10 +58,8 @@ def _look(entry: Entry, row: Pack, cause: Cause) -> None:
     earlier: list[Finding] = []
     if cause.topic:
         query = select(Finding).where(Finding.event_id == entry.journal, ~Finding.superseded)
-        of = "：" if cause.wide else f"试卷袋 {row.number}："
-        earlier = [
-            one for one in db.session.scalars(query) if f"{of}{cause.topic}" in one.facts
-        ]  # fmt: skip
+        topic = f"：{cause.topic}" if cause.wide else causes.about([row.number], cause.topic)
+        earlier = [one for one in db.session.scalars(query) if topic in one.facts]
         if any(f"：{cause.same}" in one.facts for one in earlier):
             return
     if earlier or not cause.corrects:
@@ -72,7 +70,7 @@ def _raise(entry: Entry, row: Pack, cause: Cause, parents: Iterable[str]) -> Non
     raise_finding(
         entry.journal,
         cause.code,
-        f"试卷袋 {row.number}：{cause.facts}",
+        causes.about([row.number], cause.facts),
         actor=entry.actor,
         severity=cause.severity,
         item=cause.item,

@@ -146,7 +146,7 @@ def find_unstored(payload: dict[str, Any]) -> None:
         raise_finding(
             event.id,
             causes.CARRIED,
-            f"试卷袋 {'、'.join(row.number for row, _, _ in held)}：{words}",
+            causes.about((row.number for row, _, _ in held), words),
             actor=None,
             item=36,
             parents=sorted({move for _, _, move in held})[:64],
@@ -178,7 +178,7 @@ def find_unconfirmed(payload: dict[str, Any]) -> None:
         raise_finding(
             payload["event"],
             code,
-            f"试卷袋 {'、'.join(sorted(numbers))}：{words}已签名，12 小时内有人未用本人手机或账号确认。",
+            causes.about(numbers, f"{words}已签名，12 小时内有人未用本人手机或账号确认。"),
             actor=None,
             item=causes.ITEMS.get(signed.kind[8:], {}).get(papers, 36),
             parents=sorted(named),
@@ -219,7 +219,7 @@ def find_ink(payload: dict[str, Any]) -> None:
     raise_finding(
         row.event_id,
         causes.CARRIED,
-        f"试卷袋 {'、'.join(sorted(numbers))}：{words}。",
+        causes.about(numbers, f"{words}。"),
         actor=None,
         severity="serious",
         item=36,

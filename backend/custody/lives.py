@@ -16,6 +16,7 @@ from backend.core.errors import not_found
 from backend.core.journal_models import FileMention, JournalEntry, JournalFile
 from backend.custody import projection, rules, standing
 from backend.custody.boards import overdue
+from backend.custody.causes import is_about
 from backend.custody.models import Pack
 from backend.custody.telling import Names, Said, rooms_of, serials, story, strokes_of
 from backend.findings.models import Finding
@@ -197,9 +198,8 @@ def _photos(entries: list[str]) -> dict[str, list[Row]]:
 
 
 def _findings(event_id: str, entries: set[str], number: str) -> list[Row]:
-    """Findings not replaced since that name an entry of the pack; one entry may be about several
-    packs, and then the finding begins with the number of its own."""
-    own, other = f"试卷袋 {number}：", "试卷袋 "
+    """Findings not replaced since that name an entry of the pack and, where that is about several
+    packs, this one."""
     rows = db.session.execute(
         select(Finding, JournalEntry.parents)
         .join(JournalEntry, JournalEntry.hash == Finding.id)
@@ -212,6 +212,5 @@ def _findings(event_id: str, entries: set[str], number: str) -> list[Row]:
             "at": one.happened_at,
         }
         for one, parents in rows
-        if entries & set(parents)
-        and (one.facts.startswith(own) or not one.facts.startswith(other))
+        if entries & set(parents) and is_about(one.facts, number)
     ]  # fmt: skip

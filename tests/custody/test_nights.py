@@ -11,7 +11,8 @@ from backend.core import clock, jobs, rebuilding
 from backend.core.db import db
 from backend.core.messages import Message
 from backend.custody import jobs as due
-from tests.factories.custody import tell
+from backend.custody import lives
+from tests.factories.custody import P1, P2, tell
 
 HOUR = 3_600_000
 NIGHTS = ("custody.unstored", "custody.kept")
@@ -140,6 +141,15 @@ def test_a_night_is_found_once_however_often_it_is_looked_at(papers, days):
     # Prepared anew, the centre's act plans no night twice.
     papers.add(papers.prepared(papers.pack("ba9876543210", number="9", strip="G-9")))
     assert len(waiting()) == 2
+
+
+def test_a_finding_about_two_packs_stands_on_the_page_of_each(papers, days):
+    tell(papers, "with_supervisor", papers.pack(P1, number="01"), papers.pack(P2, number="02"))
+    papers.hand("collect", "keeper", "super", packs=[P2])
+    days.at(0, 8)
+    told = [lives.life(papers.state(pack), clock.now())["findings"] for pack in (P1, P2)]
+    assert [len(one) for one in told] == [1, 1]
+    assert told[0] == told[1]
 
 
 @pytest.mark.req("A10-8")
