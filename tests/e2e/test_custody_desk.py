@@ -204,7 +204,7 @@ def test_packs_are_prepared_handed_out_and_followed_at_the_desk(
     for words in ("拆封记录", NAME, "何雪梅", "T−", "已展示", "未扫证卡", "勘误"):
         assert words in opening, words
     recovery = text_of(save(page, "回收封装记录", tmp_path / "recovery.pdf"))
-    for words in ("回收封装记录", "新封条号", "R-01", "缺1份"):
+    for words in ("回收封装记录", "新封条号", "R-01", "缺少1份"):
         assert words in recovery, words
 
     # The centre has seen the paper and stands behind what was drawn on the other's phone.
