@@ -12,7 +12,15 @@ from backend.core import clock
 from backend.core.auth import current, requires
 from backend.core.errors import forbidden
 from backend.core.http import audit_later, blueprint
-from backend.custody import desk_errors, desk_schemas, handing, lives, preparing, settling
+from backend.custody import (
+    counter_schemas,
+    desk_errors,
+    handing,
+    lives,
+    preparing,
+    settling,
+    settling_schemas,
+)
 from backend.custody.handing import event_for
 
 bp = blueprint("papers counter")
@@ -29,8 +37,8 @@ def keeper() -> str:
 
 @bp.post("/custody/find")
 @requires("pack.hand")
-@bp.arguments(desk_schemas.FindArgs)
-@bp.response(200, desk_schemas.FoundListSchema)
+@bp.arguments(counter_schemas.FindArgs)
+@bp.response(200, counter_schemas.FoundListSchema)
 def find(data: dict[str, str]) -> dict[str, Any]:
     """The dispatch that a scanned or typed number, or a label's code, means (A3-4a)."""
     return {"items": handing.find(current(), data["text"])}
@@ -38,7 +46,7 @@ def find(data: dict[str, str]) -> dict[str, Any]:
 
 @bp.get(EVENT)
 @requires("pack.read")
-@bp.response(200, desk_schemas.CounterSchema)
+@bp.response(200, counter_schemas.CounterSchema)
 def counter(event: str) -> dict[str, Any]:
     """Packs of an exam, who may have them, whether today is the day, and what is under way."""
     return handing.counter(event_for(current(), event, "pack.read"))
@@ -46,7 +54,7 @@ def counter(event: str) -> dict[str, Any]:
 
 @bp.get(f"{EVENT}/table")
 @requires("pack.read")
-@bp.response(200, desk_schemas.TableSchema)
+@bp.response(200, counter_schemas.TableSchema)
 def table(event: str) -> dict[str, Any]:
     """Packs as prepared, and a proposal for sessions and rooms that have none."""
     row = event_for(current(), event, "pack.read")
@@ -60,8 +68,8 @@ def table(event: str) -> dict[str, Any]:
 
 @bp.post(f"{EVENT}/packs")
 @requires("pack.prepare")
-@bp.arguments(desk_schemas.PrepareArgs)
-@bp.response(200, desk_schemas.PreparedSchema)
+@bp.arguments(counter_schemas.PrepareArgs)
+@bp.response(200, counter_schemas.PreparedSchema)
 def prepare(data: dict[str, Any], event: str) -> dict[str, Any]:
     """Write new and changed packs; one that has left cannot be changed."""
     row = event_for(current(), event, "pack.prepare")
@@ -70,8 +78,8 @@ def prepare(data: dict[str, Any], event: str) -> dict[str, Any]:
 
 @bp.post(f"{EVENT}/offers")
 @requires("pack.hand")
-@bp.arguments(desk_schemas.GiveArgs)
-@bp.response(201, desk_schemas.DoneSchema)
+@bp.arguments(counter_schemas.GiveArgs)
+@bp.response(201, counter_schemas.DoneSchema)
 def give(data: dict[str, Any], event: str) -> dict[str, str]:
     """Hand packs to a supervisor, signed here; they are gone when the supervisor has signed."""
     row = event_for(current(), event, "pack.hand")
@@ -80,8 +88,8 @@ def give(data: dict[str, Any], event: str) -> dict[str, str]:
 
 @bp.post(f"{EVENT}/answers")
 @requires("pack.hand")
-@bp.arguments(desk_schemas.TakeArgs)
-@bp.response(201, desk_schemas.DoneSchema)
+@bp.arguments(counter_schemas.TakeArgs)
+@bp.response(201, counter_schemas.DoneSchema)
 def take(data: dict[str, Any], event: str) -> dict[str, str]:
     """Take packs back, or refuse some of them, signed here."""
     row = event_for(current(), event, "pack.hand")
@@ -90,8 +98,8 @@ def take(data: dict[str, Any], event: str) -> dict[str, str]:
 
 @bp.post(f"{EVENT}/recalls")
 @requires("pack.hand")
-@bp.arguments(desk_schemas.RecallArgs)
-@bp.response(201, desk_schemas.DoneSchema)
+@bp.arguments(counter_schemas.RecallArgs)
+@bp.response(201, counter_schemas.DoneSchema)
 def recall(data: dict[str, str], event: str) -> dict[str, str]:
     """Take an unanswered offer back."""
     row = event_for(current(), event, "pack.hand")
@@ -100,8 +108,8 @@ def recall(data: dict[str, str], event: str) -> dict[str, str]:
 
 @bp.post(f"{EVENT}/troubles")
 @requires("pack.hand")
-@bp.arguments(desk_schemas.TroubleArgs)
-@bp.response(201, desk_schemas.DoneSchema)
+@bp.arguments(counter_schemas.TroubleArgs)
+@bp.response(201, counter_schemas.DoneSchema)
 def trouble(data: dict[str, Any], event: str) -> dict[str, str]:
     """Something does not fit: the packs stay in exception until the centre releases them."""
     row = event_for(current(), event, "pack.hand")
@@ -111,8 +119,8 @@ def trouble(data: dict[str, Any], event: str) -> dict[str, str]:
 
 @bp.post("/custody/packs/<pack>/release")
 @requires("pack.release")
-@bp.arguments(desk_schemas.ReleaseArgs)
-@bp.response(201, desk_schemas.DoneSchema)
+@bp.arguments(settling_schemas.ReleaseArgs)
+@bp.response(201, counter_schemas.DoneSchema)
 def release(data: dict[str, Any], pack: str) -> dict[str, str]:
     """End a pack's exception: who has it now, its state and strip (8.5)."""
     row = lives.pack_for(current(), pack, "pack.release")
@@ -123,8 +131,8 @@ def release(data: dict[str, Any], pack: str) -> dict[str, str]:
 
 @bp.post(f"{EVENT}/archive")
 @requires("pack.archive")
-@bp.arguments(desk_schemas.ArchiveArgs)
-@bp.response(201, desk_schemas.DoneSchema)
+@bp.arguments(settling_schemas.ArchiveArgs)
+@bp.response(201, counter_schemas.DoneSchema)
 def archive(data: dict[str, Any], event: str) -> dict[str, str]:
     """Put returned packs into their archive (N2-1)."""
     row = event_for(current(), event, "pack.archive")
@@ -133,8 +141,8 @@ def archive(data: dict[str, Any], event: str) -> dict[str, str]:
 
 @bp.post(f"{EVENT}/destroy")
 @requires("pack.archive")
-@bp.arguments(desk_schemas.DestroyArgs)
-@bp.response(201, desk_schemas.DoneSchema)
+@bp.arguments(settling_schemas.DestroyArgs)
+@bp.response(201, counter_schemas.DoneSchema)
 def destroy(data: dict[str, Any], event: str) -> dict[str, str]:
     """Destroy archived packs after two years; a second person signs in for it (N2-1)."""
     event_for(current(), event, "pack.archive")

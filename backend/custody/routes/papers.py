@@ -9,7 +9,7 @@ from flask import Response
 from backend.core.auth import current, requires
 from backend.core.http import audit_later, blueprint
 from backend.core.workbook import attachment
-from backend.custody import desk_schemas, papers
+from backend.custody import papers, settling_schemas
 from backend.custody.handing import event_for
 
 bp = blueprint("custody papers")
@@ -19,7 +19,7 @@ PDF = "application/pdf"
 
 @bp.get(f"{EVENT}/labels.pdf")
 @requires("pack.prepare")
-@bp.arguments(desk_schemas.LabelArgs, location="query")
+@bp.arguments(settling_schemas.LabelArgs, location="query")
 @bp.response(200, content_type=PDF)
 def labels(args: dict[str, str], event: str) -> Response:
     """Labels for the bags: these packs, or all that still lie here."""
@@ -43,7 +43,7 @@ def record(event: str, entry: str) -> Response:
 
 @bp.get(f"{EVENT}/bundle")
 @requires("pack.bundle")
-@bp.arguments(desk_schemas.BundleArgs, location="query")
+@bp.arguments(settling_schemas.BundleArgs, location="query")
 @bp.response(200, content_type="application/zip")
 def bundle(args: dict[str, Any], event: str) -> Response:
     """A batch's custody as a bundle the stand-alone verifier takes; it says that it is a part."""
