@@ -199,6 +199,7 @@ def test_packs_are_prepared_handed_out_and_followed_at_the_desk(
     page.goto(f"{house.url}/desk/papers?span=all&q=0873")
     page.get_by_role("link", name=re.compile("^01")).first.click()
     expect(page.get_by_text("回收封装", exact=True)).to_be_visible()
+    expect(page.get_by_text("3 个签名未确认")).to_be_visible()
     keep(page, "desk-12-life")
     opening = text_of(save(page, "拆封记录", tmp_path / "opening.pdf"))
     for words in ("拆封记录", NAME, "何雪梅", "T−", "已展示", "未扫证卡", "勘误"):

@@ -43,6 +43,8 @@ export function stateTone(row: { state: string; tab?: string }): Tone {
   return ['prepared', 'destroyed'].includes(row.state) ? 'na' : 'brand'
 }
 
+export const unprovedWord = (n: number): string => (n > 1 ? t('unproved.n', { n }) : t('unproved'))
+
 const MINUTE = 60_000
 /** How long something has lasted, in one number. */
 export function lasted(ms: number): string {
