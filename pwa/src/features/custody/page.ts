@@ -45,5 +45,7 @@ export function usePapers(fits: (board: Board, pack: Pack) => boolean = () => tr
       busy.value = false
     }
   }
-  return { event, ids, home, board, packs, blocked, ready, said, busy, clearOn, run }
+  /** What `StepPage` shows. */
+  const frame = computed(() => ({ home, board: board.value, packs: packs.value, ready: ready.value, blocked: blocked.value, busy: busy.value, said: said.value }))
+  return { event, ids, home, board, packs, ready, said, busy, frame, clearOn, run }
 }
