@@ -40,14 +40,11 @@ def overdue(now: int) -> ColumnElement[str | None]:
     """What of a pack should have happened by now; null when nothing."""
     t0, end = ExamSession.t0, ExamSession.end
     midnight = t0 - (t0 + days.ZONE) % days.DAY
-    state = Pack.state
+    state, night = Pack.state, true() if days.is_night(now) else false()
     return case(
         (Pack.withdrawn | state.in_(OVER) | (state == "exception"), None),
         (and_(state == "prepared", midnight - 6 * HOUR <= now), "collect"),
-        (
-            and_(state == "with_supervisor", midnight - 4 * HOUR <= now, now < midnight),
-            "store",
-        ),
+        (and_(state == "with_supervisor", midnight - 4 * HOUR <= now, night), "store"),
         (and_(state.in_(INSIDE), t0 <= now), "open"),
         (and_(state.in_(CARRIED), t0 - HALF_HOUR <= now), "site"),
         (and_(state.in_(OPEN), end + HALF_HOUR <= now), "seal"),

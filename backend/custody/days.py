@@ -38,3 +38,9 @@ def collecting(today: date, days: Iterable[date], is_workday: Callable[[date], b
 def midnight(instant: int) -> int:
     """The beginning of its day in China, which has one zone without summer time."""
     return instant - (instant + ZONE) % DAY
+
+
+def is_night(instant: int) -> bool:
+    """From 20:00 to 06:00 papers that nobody uses lie somewhere (Q-4)."""
+    hour = (instant - midnight(instant)) // HOUR
+    return hour >= 20 or hour < 6

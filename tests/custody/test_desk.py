@@ -412,6 +412,11 @@ def test_overdue_follows_the_anchors(papers, client, clock_at):
     assert late() == {None}
     clock_at(EVE + 5 * 3_600_000)
     assert late() == {"store"}
+    clock_at(EVE + 10 * 3_600_000)
+    assert late() == {"store"}, "after midnight it is still that night"
+    clock_at(T0 - 60 * 60_000)
+    assert late() == {None}
+    clock_at(EVE + 10 * 3_600_000)
     papers.store()
     assert late() == {None}
     clock_at(T0 - 20 * 60_000)
