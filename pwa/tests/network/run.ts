@@ -121,6 +121,13 @@ class House {
   }
 }
 
+/** Before the storm a busy machine may drop a connection: a person taps again, and is answered again. */
+async function insist<T extends { ok: boolean; kind?: string }>(ask: () => Promise<T>): Promise<T> {
+  let answer = await ask()
+  for (let again = 0; again < 5 && answer.kind === 'network'; again++) answer = await ask()
+  return answer
+}
+
 /** A phone with the person who uses it, and what the screen has told that person. */
 class Supervisor {
   readonly phone: Phone
@@ -147,11 +154,11 @@ class Supervisor {
 
   async enrol({ activation, enrol }: { activation: string; enrol: string }): Promise<void> {
     const { tab } = this
-    const found = await tab.http.api('POST', '/activation', { body: { code: activation } })
+    const found = await insist(() => tab.http.api('POST', '/activation', { body: { code: activation } }))
     if (!found.ok) throw new Error(JSON.stringify(found))
     const { person, centre, challenge, root } = found.data
     const made = await tab.slots.create(person, PIN, { centre: centre.id, root, label: 'Node', code: enrol, challenge })
-    const answer = await tab.http.api('POST', '/devices', { body: { activation, enrol_code: enrol, enrolment: made.enrolment, label: 'Node' } })
+    const answer = await insist(() => tab.http.api('POST', '/devices', { body: { activation, enrol_code: enrol, enrolment: made.enrolment, label: 'Node' } }))
     if (!answer.ok) throw new Error(JSON.stringify(answer))
     this.slot = made.slot.id
     await tab.slots.confirm(this.slot, answer.data.device)
