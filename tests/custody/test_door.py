@@ -444,7 +444,7 @@ def test_one_strip_on_two_packs_is_a_finding(papers):
 
 
 @pytest.mark.req("A3-4a", "Q-4")
-def test_the_evening_before(papers):
+def test_the_evening_before(papers, clock_at):
     tell(papers, "prepared")
     planned = {
         job.kind: job.due_at
@@ -459,6 +459,7 @@ def test_the_evening_before(papers):
     sent = db.session.scalars(select(Message.person).where(Message.template.like("custody.%")))
     assert papers.party["keeper"] in set(sent)
     papers.hand("collect", "keeper", "super")
+    clock_at(eve + 20 * HOUR)
     due.tell_unstored({"event": papers.event})
     told = select(Message.person).where(Message.template == "custody.unstored_you")
     assert db.session.scalars(told).all() == [papers.party["super"]]
