@@ -41,10 +41,12 @@ def overdue(now: int) -> ColumnElement[str | None]:
     t0, end = ExamSession.t0, ExamSession.end
     midnight = t0 - (t0 + days.ZONE) % days.DAY
     state, night = Pack.state, true() if days.is_night(now) else false()
+    # Papers of a session of this evening lie nowhere: they are on their way to it.
+    soon = and_(t0 - 3 * HOUR <= now, now < end)
     return case(
         (Pack.withdrawn | state.in_(OVER) | (state == "exception"), None),
         (and_(state == "prepared", midnight - 6 * HOUR <= now), "collect"),
-        (and_(state == "with_supervisor", midnight - 4 * HOUR <= now, night), "store"),
+        (and_(state == "with_supervisor", midnight - 4 * HOUR <= now, night, ~soon), "store"),
         (and_(state.in_(INSIDE), t0 <= now), "open"),
         (and_(state.in_(CARRIED), t0 - HALF_HOUR <= now), "site"),
         (and_(state.in_(OPEN), end + HALF_HOUR <= now), "seal"),

@@ -400,7 +400,7 @@ def test_a_pack_stands_in_every_tab_it_fits_and_under_the_day_of_its_session(
     assert [board(f"span={one}")["total"] for one in spans] == [1, 1, 2, 0, 2]
 
 
-def test_overdue_follows_the_anchors(papers, client, clock_at):
+def test_overdue_follows_the_anchors(papers, client, clock_at, monkeypatch):
     papers.prepare()
     papers.answer(papers.give())
 
@@ -416,6 +416,9 @@ def test_overdue_follows_the_anchors(papers, client, clock_at):
     assert late() == {"store"}, "after midnight it is still that night"
     clock_at(T0 - 60 * 60_000)
     assert late() == {None}
+    with monkeypatch.context() as evening:
+        evening.setattr(days, "is_night", lambda _: True)
+        assert late() == {None}, "papers of a session this evening are on their way to it"
     clock_at(EVE + 10 * 3_600_000)
     papers.store()
     assert late() == {None}
