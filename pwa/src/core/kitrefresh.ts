@@ -8,7 +8,7 @@ import type { Tip } from './entry'
 import { CoreError } from './errors'
 import { allChanges, fetchSection, plain, type Changes } from './kitfetch'
 import { placeOf, restoreName, settledName, stateOf, type KitState, type Progress } from './kitstore'
-import { recountSoon } from './outbox'
+import { recount, recountSoon } from './outbox'
 import { newestRestore, restoresIn } from './restored'
 import { below, type KitRow, type Stores } from './schema'
 import { tipName } from './seal'
@@ -130,7 +130,8 @@ export async function refreshKit(journal: Id, onProgress: (progress: Progress) =
     const fresh = await Promise.all(changes.entries.map(plain))
     const row = await replace(changes, sections, kept, fresh, isBack ? restore : null, before?.seq ?? 0)
     await learnOwn(journal, fresh)
-    recountSoon()
+    // Whoever was told that the kit is new sees what it settled.
+    await recount().catch(recountSoon)
     onProgress({ done: 1, total: 1, bytes: row.size })
     return stateOf(row)
   }
