@@ -7,7 +7,7 @@ import { CoreError } from './errors'
 import { api, type Failure, type Schemas } from './http'
 import { learnKeys } from './keys'
 import { kitRows } from './kitstore'
-import { compactOf, unsent } from './outbox'
+import { compactOf, recountSoon, unsent } from './outbox'
 import { applyReceipt, newestReceipt, readReceipt } from './receipts'
 import { offerAgain, restoresIn } from './restored'
 import type { OutboxRow } from './schema'
@@ -100,6 +100,8 @@ export async function take(journal: Id, compact: unknown, sent: Asked, trip: Tri
     // Before the receipt is kept: a page that dies in between is told again.
     await offerAgain(journal, restoresIn(restored))
     await applyReceipt(compact as string, receipt, sent)
+    // The figures follow every receipt: a round over a thin line takes minutes.
+    recountSoon()
     trip.receipts += 1
     return true
   } catch (error) {

@@ -235,6 +235,17 @@ it('photos leave the phone a day after nothing names them any more', async () =>
   vi.useRealTimers()
 })
 
+it('the figures follow every receipt, not only the end of the round', async () => {
+  await label('好', [await photo()])
+  let goOn: (answer: 'lost') => void = () => undefined
+  const hanging = new Promise<'lost'>((done) => (goOn = done))
+  server.fault = (call) => (call.method === 'PUT' ? hanging : undefined)
+  const round = page.sync.flush()
+  await vi.waitFor(() => expect(page.status).toMatchObject({ sending: true, waiting: 1 }))
+  goOn('lost')
+  await round
+})
+
 it('a file goes on where the server stands', async () => {
   const file = await photo(1_300_000)
   await label('大', [file])

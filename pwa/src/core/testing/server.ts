@@ -48,7 +48,7 @@ export const page = (status: number): Response =>
 export class Server {
   calls: Call[] = []
   /** Answers in the server's place; `lost`: done, but the reply never arrives; `down`: never reached. */
-  fault: (call: Call) => Answer = () => undefined
+  fault: (call: Call) => Answer | Promise<Answer> = () => undefined
   judge: (payload: Payload) => string = () => 'accepted'
   unreadable: (payload: Payload) => string | null = () => null
   keepFor = 7 * 86_400_000
@@ -146,7 +146,7 @@ export class Server {
     const body = init.body ? new Uint8Array(await new Response(init.body).arrayBuffer()) : new Uint8Array(0)
     const call: Call = { method: init.method ?? 'GET', path: url.replace('/api/v1', ''), headers: new Headers(init.headers), body }
     this.calls.push(call)
-    const answer = this.fault(call)
+    const answer = await this.fault(call)
     if (answer === 'down') throw new TypeError('network')
     if (answer instanceof Response) return answer
     const reply = await this.answer(call)
