@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from backend.accounts import queries, rules
 from backend.accounts.models import Account, Device, RosterLine
+from backend.accounts.routes import devices as devices_routes
 from backend.accounts.services import codes, put_on_roster, take_off_roster
 from backend.accounts.services.accounts import ensure_field_account, first_codes
 from backend.accounts.services.roster import announce
@@ -384,7 +385,9 @@ def test_a_field_session_goes_on_after_twelve_hours_while_its_phone_is_in_use(
     assert refresh().status_code == 401
 
 
-def test_an_enrolment_whose_answer_was_lost_is_answered_again(app, session, client, lin, clock_at):
+def test_an_enrolment_whose_answer_was_lost_is_answered_again(
+    app, session, client, lin, clock_at, monkeypatch
+):
     printed = both_codes(session, lin)
     shown = begin(client, printed["activation"]).json
     phone = Phone()
@@ -403,6 +406,18 @@ def test_an_enrolment_whose_answer_was_lost_is_answered_again(app, session, clie
     assert second.json["me"]["device"]["kid"] == phone.kid
     assert session.scalars(select(Device.id)).all() == [first.json["device"]["id"]]
     assert len(list(entries(shown["centre"]["id"], kinds=("accounts.enrol",)))) == 1
+    session.rollback()
+
+    # Sent again so soon that the first was not through when it was looked for.
+    looks = []
+    find = devices_routes._enrolled_before
+    with monkeypatch.context() as racing:
+        racing.setattr(
+            devices_routes,
+            "_enrolled_before",
+            lambda data: find(data) if looks else looks.append(data),
+        )
+        assert again().json["device"] == first.json["device"]
     session.rollback()
 
     # The bytes stand in rosters: they open nothing without both codes.

@@ -60,6 +60,17 @@ def enrol(data: dict[str, Any]) -> dict[str, Any]:
     The same request again, its answer lost on the way, gets the same device."""
     if (before := _enrolled_before(data)) is not None:
         return before
+    try:
+        return _enrol(data)
+    except Problem:
+        # Sent again while the first was being answered: that one may have ended meanwhile.
+        http.writing()
+        if (before := _enrolled_before(data)) is not None:
+            return before
+        raise
+
+
+def _enrol(data: dict[str, Any]) -> dict[str, Any]:
     by_code = find_code(data["activation"]) if data["activation"] else None
     account = by_code.account if by_code else _signed_in_account()
     accounts.check_demo(account)
