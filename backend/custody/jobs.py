@@ -101,7 +101,7 @@ def _held(event: ExamEvent, at: int) -> list[tuple[Pack, str, str]]:
     ).all()
     facts = projection.facts(event.id, [row.id for row in rows])
     stated = select(Step.entry, Step.at).where(Step.event_id == event.id)
-    times: dict[str, int] = dict(db.session.execute(stated).all())  # type: ignore[arg-type]
+    times = {row.entry: row.at for row in db.session.execute(stated)}
     people, _, same = parties.duties(event.id)
     found = []
     for row in rows:
