@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { readFileSync } from 'node:fs'
 
-import { beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 
 import { req } from '@/testing/req'
 
@@ -36,6 +36,8 @@ beforeEach(async () => {
   slot = await enrol(page, server)
 })
 
+afterEach(() => vi.useRealTimers())
+
 it(req('A3-4c', 'a scanned entry is kept, moves no own tip, and counts as nobody’s own work'), async () => {
   expect(await scan(page)).toBe(OFFER.hash)
   await scan(page)
@@ -55,8 +57,11 @@ it(req('A3-4c', 'a scanned entry is kept, moves no own tip, and counts as nobody
 })
 
 it('goes out before the answer to it, with it, and leaves only when a receipt covers it', async () => {
+  // Both in one millisecond, as far as any clock can tell.
+  vi.useFakeTimers({ toFake: ['Date', 'performance'], now: Date.now() })
   await scan(page)
   const own = await reply()
+  vi.useRealTimers()
   server.fault = () => 'down'
   await page.sync.flush()
   expect(await page.db.all('outbox')).toHaveLength(2)

@@ -38,7 +38,6 @@ export async function carry(compact: string, read: { token: Token; payload: Payl
     journal: payload.journal,
     person: author?.person ?? '',
     n: payload.n,
-    // The order of sending: what was scanned goes before the answer given to it.
     sealedAt: now(),
     // Its files lie on the phone that sealed it.
     files: [],

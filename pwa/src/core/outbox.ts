@@ -100,10 +100,14 @@ async function itemOf(row: OutboxRow, uploads: UploadRow[]): Promise<OutboxItem>
   }
 }
 
+/** The order of sending: as sealed; what was scanned in the same millisecond goes before the answer given to it. */
+export const inOrder = (a: OutboxRow, b: OutboxRow): number =>
+  a.sealedAt - b.sealedAt || Number(b.carried === true) - Number(a.carried === true) || a.n - b.n
+
 /** Everything kept on this phone, oldest first; needs no PIN. */
 export async function outboxList(): Promise<OutboxItem[]> {
   const [rows, uploads] = await Promise.all([all('outbox'), all('uploads')])
-  rows.sort((a, b) => a.sealedAt - b.sealedAt || a.n - b.n)
+  rows.sort(inOrder)
   return Promise.all(rows.map((row) => itemOf(row, uploads)))
 }
 

@@ -7,7 +7,7 @@ import { CoreError } from './errors'
 import { api, type Failure, type Schemas } from './http'
 import { learnKeys } from './keys'
 import { kitRows } from './kitstore'
-import { compactOf, recountSoon, unsent } from './outbox'
+import { compactOf, inOrder, recountSoon, unsent } from './outbox'
 import { applyReceipt, newestReceipt, readReceipt } from './receipts'
 import { offerAgain, restoresIn } from './restored'
 import type { OutboxRow } from './schema'
@@ -171,7 +171,7 @@ function batches(rows: OutboxRow[]): OutboxRow[][] {
 
 /** Sends these entries of one journal in the order they were sealed. */
 export async function pushEntries(journal: Id, rows: OutboxRow[], trip: Trip): Promise<void> {
-  rows.sort((a, b) => a.sealedAt - b.sealedAt || a.n - b.n)
+  rows.sort(inOrder)
   for (const batch of batches(rows)) await deliver(journal, batch, trip)
 }
 
