@@ -11,6 +11,7 @@ from .badges.routes import BLUEPRINTS as BADGES
 from .candidates import entries as candidates_entries
 from .custody import entries as custody_entries
 from .custody import jobs as custody_jobs
+from .custody import nights as custody_nights
 from .custody.routes import BLUEPRINTS as CUSTODY
 from .findings import entries as findings_entries
 from .findings.routes import BLUEPRINTS as FINDINGS
@@ -56,6 +57,7 @@ REGISTERED = (
     badges_entries,
     custody_entries,
     custody_jobs,
+    custody_nights,
     inspections_entries,
     sync_jobs,
 )

@@ -12,8 +12,7 @@ from backend.core import jobs
 from backend.core.db import db
 from backend.core.journal_models import JournalEntry
 from backend.core.payload import Entry
-from backend.custody import causes, projection, rules, signing
-from backend.custody import jobs as due
+from backend.custody import causes, nights, projection, rules, signing
 from backend.custody.causes import HOUR, PACK, Cause
 from backend.custody.models import Pack
 from backend.findings.models import Finding
@@ -36,7 +35,9 @@ def follow(entry: Entry) -> None:
         if row.conflicts:
             _conflict(entry, row)
     if entry.kind in rules.STARTS:
-        due.plan(db.session.get_one(ExamEvent, entry.journal))
+        nights.plan(db.session.get_one(ExamEvent, entry.journal))
+    if entry.kind == "custody.store":
+        nights.arrived(entry, rows.values())
     if _waits(entry, rows.values()):
         after = (entry.received or entry.at) + UNCONFIRMED_AFTER
         jobs.enqueue(

@@ -18,7 +18,7 @@ from backend.core.errors import Problem
 from backend.core.journal import KINDS as KINDS_OF_HOUSE
 from backend.core.messages import Message
 from backend.custody import jobs as due
-from backend.custody import passes, preparing, projection
+from backend.custody import nights, passes, preparing, projection
 from backend.custody.models import Ink, Step
 from backend.custody.signing import statement
 from backend.staffing.models import EventPerson
@@ -455,12 +455,12 @@ def test_the_evening_before(papers, clock_at):
         "custody.uncollected": eve + 18 * HOUR, "custody.unstored": eve + 20 * HOUR,
         "custody.kept": eve + 30 * HOUR,
     }  # fmt: skip
-    due.tell_uncollected({"event": papers.event})
+    nights.tell_uncollected({"event": papers.event})
     sent = db.session.scalars(select(Message.person).where(Message.template.like("custody.%")))
     assert papers.party["keeper"] in set(sent)
     papers.hand("collect", "keeper", "super")
     clock_at(eve + 20 * HOUR)
-    due.tell_unstored({"event": papers.event})
+    nights.tell_unstored({"event": papers.event})
     told = select(Message.person).where(Message.template == "custody.unstored_you")
     assert db.session.scalars(told).all() == [papers.party["super"]]
 
@@ -468,11 +468,11 @@ def test_the_evening_before(papers, clock_at):
 def test_a_night_nobody_accounted_for(papers, clock_at):
     tell(papers, "with_supervisor")
     clock_at(ON_THE_DAY)
-    due.find_unstored({"event": papers.event})
+    nights.find_unstored({"event": papers.event})
     db.session.commit()
     assert papers.codes() == ["V10.8"]
     papers.add(papers.store())
-    due.find_unstored({"event": papers.event})
+    nights.find_unstored({"event": papers.event})
     db.session.commit()
     assert len(papers.findings()) == 1
 

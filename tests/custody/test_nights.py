@@ -10,8 +10,9 @@ from sqlalchemy import select
 from backend.core import clock, jobs, rebuilding
 from backend.core.db import db
 from backend.core.messages import Message
-from backend.custody import jobs as due
-from backend.custody import lives
+from backend.custody import causes, lives, nights
+from backend.custody.models import Pack
+from backend.findings.models import Finding
 from tests.factories.custody import P1, P2, tell
 
 HOUR = 3_600_000
@@ -134,7 +135,7 @@ def test_a_night_is_found_once_however_often_it_is_looked_at(papers, days):
     days.at(0, 8)
     for _ in range(2):
         night = (days.first - timedelta(days=1)).isoformat()
-        due.find_unstored({"event": papers.event, "night": night})
+        nights.find_unstored({"event": papers.event, "night": night})
         db.session.commit()
     assert days.nights() == [days.word(-1)]
     assert len(waiting()) == 2
@@ -172,3 +173,33 @@ def test_practice_stays_silent(papers):
     db.session.commit()
     tell(papers, "with_supervisor")
     assert waiting() == []
+
+
+@pytest.mark.req("A10-8", "8.5b")
+def test_a_night_said_without_network_replaces_what_the_morning_found(papers, days):
+    tell(papers, "prepared", papers.pack(P1), papers.pack(P2))
+    papers.hand("collect", "keeper", "super", packs=(P1, P2))
+    days.at(0, 8)
+    assert days.nights() == [days.word(-1)]
+    # Sealed at ten in the evening, received after breakfast: one pack first, then the other.
+    papers.at = clock.start_of_day(days.first) - 2 * HOUR
+    stood = []
+    for pack in (P1, P2):
+        after = {"packs": [{"pack": pack, "after": papers.tip(pack)}]}
+        papers.add(papers.store(**after))
+        db.session.commit()
+        rows = db.session.scalars(select(Finding).where(~Finding.superseded)).all()
+        stood.append(sorted(one.facts for one in rows))
+    late = f"{days.word(-1)}夜间的过夜保管记录在次日 06:00 以后才收到。"
+    one, two = (db.session.get_one(Pack, pack).number for pack in (P1, P2))
+    unsaid = f"{days.word(-1)}夜间没有过夜保管记录（地点、锁具、见证人）。"
+    assert stood == [
+        sorted([causes.about([one], late), causes.about([two], unsaid)]),
+        sorted([causes.about([one], late), causes.about([two], late)]),
+    ]
+    # A night of its own evening says nothing of the one before.
+    days.at(0, 21)
+    papers.hand("pass", "super", "super2")
+    papers.add(papers.store("super2"))
+    assert len(papers.findings()) == 2
+    assert rebuilding.check() == []

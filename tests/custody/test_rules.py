@@ -28,6 +28,7 @@ def test_every_order_of_the_same_entries_ends_alike(case):
         found = fold(case["pack"], facts)
         assert found is not None
         assert found.told() == case["state"]
+        assert vectors.waiting(facts, found) == case["open"]
         mixed.shuffle(facts)
 
 

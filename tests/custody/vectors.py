@@ -7,13 +7,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from backend.custody.rules import Fact, fold
+from backend.custody import standing
+from backend.custody.rules import Custody, Fact, fold
 from tests.factories.custody import P1, P2, PARTY, Story, name, phone, prepared_pack, sig, until
 
 PATH = Path(__file__).parents[1] / "vectors" / "custody.json"
 ABOUT = (
     "Custody of a pack is a function of the set of accepted entries that name it (contracts section "
-    "14): every permutation gives the same state. legality: judge(entry) by entries, people, gone; "
+    "14): every permutation gives the same state. open: [entry, by] of signatures nobody stands "
+    "behind. legality: judge(entry) by entries, people, gone; "
     "code null = allowed."
 )
 Value = dict[str, Any]
@@ -26,6 +28,11 @@ def written(fact: Fact) -> Value:
         "hash": fact.hash, "kind": fact.kind, "kid": fact.kid, "n": fact.n, "seq": fact.seq,
         "actor": fact.actor, "parents": list(fact.parents), "data": fact.data,
     }  # fmt: skip
+
+
+def waiting(facts: list[Fact], custody: Custody) -> list[list[str]]:
+    """Signatures nobody stands behind, in one order."""
+    return sorted([entry, by] for entry, by in standing.open_signatures(P1, facts, custody))
 
 
 def read(value: Value) -> Fact:
@@ -399,6 +406,44 @@ def _later_is_not_itself() -> Story:
     story.facts[-2] = losing
     story.aim = None
     story.hand("room", "chief", "guard", room=name("room"), after=losing.hash)
+    return story
+
+
+@state("a second signer of an opening confirms: only the seal's waits")
+def _opening_confirmed() -> Story:
+    story = until("resealed")
+    opening = next(one for one in story.facts if one.kind == "custody.open")
+    story.add(story.confirm(opening, "guard2"))
+    return story
+
+
+@state("somebody else confirms an opening: it still waits")
+def _opening_confirmed_by_other() -> Story:
+    story = until("opened")
+    story.add(story.confirm(story.facts[-1], "chief"))
+    return story
+
+
+@state("an opening on paper: the centre vouches for all its signatures")
+def _opening_vouched() -> Story:
+    story = until("with_invigilators")
+    signed = [sig(PARTY[one], "paper") for one in ("guard", "guard2")]
+    story.add(story.open("guard", "guard2", author="super", paper=PAPER, signatures=signed))
+    story.add(story.confirm(story.facts[-1], "keeper", "centre"))
+    return story
+
+
+@state("whoever signed an opening gives the pack on: that stands for the earlier signature")
+def _opener_gives() -> Story:
+    story = until("resealed")
+    story.hand("back", "guard2", "chief")
+    return story
+
+
+@state("a night signed by strokes on another's phone waits")
+def _night_drawn() -> Story:
+    story = until("with_supervisor")
+    story.add(story.store("chief", signature=sig(PARTY["super"], "strokes")))
     return story
 
 
@@ -780,7 +825,7 @@ def made() -> Value:
         assert found is not None, about
         cases.append(
             {"name": about, "pack": P1, "entries": [written(one) for one in facts],
-             "state": found.told()}
+             "state": found.told(), "open": waiting(facts, found)}
         )  # fmt: skip
     judged = []
     for tell_all in LEGALITY:

@@ -174,7 +174,7 @@ def excused(me: Carrier) -> None:
         me.page.get_by_label("原因", exact=True).fill("演练时间")
 
 
-@pytest.mark.req("A11-i14", "8.5", "A7-3")
+@pytest.mark.req("A11-i14", "A11-i28", "8.5", "A7-3")
 def test_two_candidates_watch_an_opening_and_sign_it(
     house: House, day: Callable[..., PaperDay], make_phone: Callable[..., Phone]
 ) -> None:
@@ -217,6 +217,23 @@ def test_two_candidates_watch_an_opening_and_sign_it(
     today.wait("01", "opened", "何雪梅")
     lines = house.entries(today.event, "custody.open")
     assert len(lines) == 1
+
+    # An erratum says which page and what, and stands beside item 28.
+    for _ in range(2):
+        me.phone.button("加一处勘误").tap()
+    page.get_by_label("第几页").first.fill("2")
+    me.phone.button("记录发卷 1 袋").tap()
+    expect(page.get_by_text("勘误要写明第几页和勘误内容；不需要的请去掉。")).to_be_visible()
+    page.get_by_label("勘误内容").first.fill("第12题选项乙、丙印反")
+    page.get_by_role("button", name="去掉").last.tap()
+    look(me, "erratum")
+    me.phone.button("记录发卷 1 袋").tap()
+    page.wait_for_url(PAPERS)
+    today.wait("01", "issued", "何雪梅")
+    me.phone.go(f"/e/{today.event}/form?item=28")
+    facts = page.locator('[data-no="28"]').get_by_test_id("paper-facts")
+    expect(facts).to_contain_text("01 号袋第 2 页有勘误")
+    look(me, "item-28")
     me.phone.go("/papers")
     me.row("01").tap()
     expect(page.get_by_text("清点 38 份")).to_be_visible()

@@ -7,8 +7,9 @@ import type { Data, FileRef, Hash, Id, StoredFile } from '@/core/types'
 import type { Ink } from '@/ui/ink/ink'
 import { storeStrokes } from '@/ui/ink/store'
 
-import { partyOf, reload, type Board, type Offer, type Pack } from './board'
+import { isMe, reload, type Board, type Offer, type Pack } from './board'
 import { judge } from './rules'
+import { signaturesIn } from './standing'
 import { statementOf } from './statement'
 import type { AnswerData, Checks, OfferData, Paper, Purpose, Sig } from './types'
 
@@ -123,8 +124,6 @@ export const recallOffer = (board: Board, offer: Offer, reason: string): Promise
 
 /** Whoever signed on another's device stands behind it with the own one, under the id it was signed by. */
 export function confirmOwn(board: Board, entry: Hash): Promise<Hash> {
-  const { signature, signatures = [] } = (board.entries.get(entry)?.data ?? {}) as Signed
-  const me = board.me?.id ?? ''
-  const by = [...(signature ? [signature] : signatures)].find((one) => partyOf(board, one.by)?.id === me)?.by ?? me
+  const by = signaturesIn(board.entries.get(entry)?.data ?? {}).find((one) => isMe(board, one.by))?.by ?? board.me?.id ?? ''
   return act(board, 'custody.confirm', { entry, by, how: 'own', reason: '' }, [entry], [])
 }

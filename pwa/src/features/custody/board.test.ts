@@ -63,6 +63,24 @@ describe('packs as this phone knows them', () => {
   })
 })
 
+it(req('A3-4c', 'an opening signed on another’s phone waits like a handover until that signer does something with the pack'), () => {
+  const one = opened()
+  const { one: before } = pack([...collected, ...toChief, ...toRoom, one])
+  expect(before.custody.unproved).toEqual([])
+  expect(before.open).toEqual([{ entry: one.hash, by: IDS.invigilator }])
+  const said = entry('confirm', { entry: one.hash, by: IDS.invigilator, how: 'own', reason: '' }, [one.hash], { actor: IDS.invigilator })
+  expect(pack([...collected, ...toChief, ...toRoom, one, said]).one.open).toEqual([])
+})
+
+it('one person under two lines of the list holds, and is asked, as either', () => {
+  const drawn = handover(PACK, tip(collected), 'site', IDS.supervisor, IDS.chief, { how: 'strokes' })
+  const before = board([...collected, ...drawn], { me: { person: { id: IDS.invigilator }, kid: 'kid-second' } })
+  const seen = (same: Record<string, string>) => boardOf(before.brief, { ...before.section, same }, [...before.entries.values()], { person: { id: IDS.invigilator }, kid: 'kid-second' }, T0)
+  const one = (of: typeof before) => [isMine(of, packOf(of, PACK.pack) as Pack), toConfirm(of).length]
+  expect(one(seen({}))).toEqual([false, 0])
+  expect(one(seen({ [IDS.chief]: IDS.invigilator }))).toEqual([true, 1])
+})
+
 describe('what comes next', () => {
   it('follows the state, and before the day the night', () => {
     expect(nextStep(pack([]).found, pack([]).one, T0)).toBe('collect')

@@ -11,6 +11,7 @@ import { onBeforeUnmount, onMounted, watch } from 'vue'
 
 import { CENTRE, fold, type Custody } from './fold'
 import type { World } from './rules'
+import { openSignatures, type OpenSignature } from './standing'
 import type { AnswerData, Label, OfferData, Party, Role, Section } from './types'
 
 export type Brief = Schemas['Brief']
@@ -20,6 +21,8 @@ export interface Pack {
   label: Label
   prepared: Hash
   custody: Custody
+  /** Signatures nobody stands behind yet. */
+  open: OpenSignature[]
   /** Some of what it is now is on this phone only. */
   waiting: boolean
 }
@@ -63,7 +66,7 @@ export function boardOf(brief: Brief, found: Section, known: PlainEntry[], slot:
   const packs = found.packs.flatMap(({ prepared, ...label }): Pack[] => {
     const custody = fold(label.pack, entries)
     const waiting = custody !== null && custody.steps.some((hash) => byHash.get(hash)?.seq === null)
-    return custody ? [{ id: label.pack, label, prepared, custody, waiting }] : []
+    return custody ? [{ id: label.pack, label, prepared, custody, open: openSignatures(label.pack, entries, custody), waiting }] : []
   })
   const strips = new Map(found.packs.map(({ strip, pack }) => [strip, pack]))
   const linked = found.parties.flatMap(({ id, listed }) => (listed && listed !== id ? [[listed, id] as const] : []))
@@ -89,6 +92,12 @@ export const partyOf = (board: Board, id: Id | null, role?: Role): Party | null 
   // What was signed before a phone was given names the list.
   board.section.parties.find((one) => one.listed !== null && one.listed === id) ??
   null
+
+/** Whether an id is of whoever holds this phone; one person may stand in the list more than once. */
+export function isMe({ me, world: { same } }: Board, id: Id | null | undefined): boolean {
+  const one = (of: Id): Id => same?.get(of) ?? of
+  return me !== null && Boolean(id) && one(String(id)) === one(me.id)
+}
 
 /** Names of who has it; the house of the centre when nobody does. */
 export function nameOf(board: Board, id: Id, centre: string): string {

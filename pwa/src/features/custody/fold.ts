@@ -14,7 +14,7 @@ export type Counts = Record<(typeof COUNTS)[number], number | null>
 
 /** Who has a pack when no person does: it lies in the house that prepared or released it. */
 export const CENTRE = 'centre'
-const PROVEN: readonly string[] = ['key', 'signin']
+export const PROVEN: readonly string[] = ['key', 'signin']
 const OPENED_WRONGLY: Record<string, string> = { early: 'early', wrong: 'wrong_pack' }
 const LEADS: Record<string, State> = { collect: 'with_supervisor', site: 'on_site', room: 'with_invigilators', back: 'on_site', return: 'returned' }
 const KEEPS: Record<string, State[]> = { room: ['opened'], back: ['resealed'] }

@@ -1,10 +1,11 @@
 /** The whole life of a pack, one line a move, with who signed, when, and by what. */
 import type { Hash, Id, PlainEntry } from '@/core/types'
 
-import { nameOf, partyOf, type Board, type Pack } from './board'
-import { part, type Custody } from './fold'
+import { isMe, nameOf, type Board, type Pack } from './board'
+import { part, PROVEN } from './fold'
+import { signaturesIn } from './standing'
 import { t } from './texts'
-import type { AnswerData, OfferData, Paper, Said, Sig } from './types'
+import type { AnswerData, OfferData, Paper, Said } from './types'
 import { troubleWord } from './words'
 
 export interface Signature {
@@ -33,18 +34,12 @@ const as = <T>(value: unknown): T => value as T
 
 const photosOf = (entry: PlainEntry) => entry.files.filter(({ role }) => role === 'photo').map(({ sha256 }) => ({ entry, sha256 }))
 
-function sigsOf(board: Board, entry: PlainEntry, { unproved, steps }: Custody): Signature[] {
-  const { signature, signatures } = as<{ signature?: Sig; signatures?: Sig[] }>(entry.data)
-  const confirmed = (by: Id): boolean =>
-    [...board.entries.values()].some(({ kind, data }) => kind === 'custody.confirm' && data.entry === entry.hash && (data.how === 'centre' || data.by === by))
-  const later = steps.includes(entry.hash) ? steps.slice(steps.indexOf(entry.hash) + 1) : []
-  const stands = (by: Id): boolean => confirmed(by) || later.some((hash) => board.entries.get(hash)?.actor === by)
-  const isHandover = ['custody.offer', 'custody.answer'].includes(entry.kind)
-  return (signature ? [signature] : (signatures ?? [])).map(({ by, strokes, assurance }) => ({
+function sigsOf(board: Board, entry: PlainEntry, { open }: Pack): Signature[] {
+  return signaturesIn(entry.data).map(({ by, strokes, assurance }) => ({
     name: nameOf(board, by, t('centre')),
     entry,
     strokes,
-    open: unproved.includes(entry.hash) || (!isHandover && !['key', 'signin'].includes(assurance) && !stands(by)),
+    open: open.some((one) => one.entry === entry.hash && one.by === by),
     paper: assurance === 'paper',
   }))
 }
@@ -95,7 +90,8 @@ function wordsOf(board: Board, entry: PlainEntry, said: Said, offer: PlainEntry 
 }
 
 /** Entries that say something of a pack, in the order of the walk; offers stand with their answers. */
-export function lifeOf(board: Board, { id, custody }: Pack): Line[] {
+export function lifeOf(board: Board, pack: Pack): Line[] {
+  const { id, custody } = pack
   const place = new Map(custody.steps.map((hash, i) => [hash, i + 1]))
   const all = [...board.entries.values()]
   const answered = new Set(all.filter(({ kind }) => kind === 'custody.answer').map(({ data }) => as<AnswerData>(data).offer))
@@ -114,7 +110,7 @@ export function lifeOf(board: Board, { id, custody }: Pack): Line[] {
       const { words, more = [], tone = '' } = wordsOf(board, entry, said, offer)
       const isConflict = custody.conflicts.includes(entry.hash)
       const paper = as<Paper | null | undefined>(entry.data.paper) ?? as<Paper | null | undefined>(offer?.data.paper)
-      const signatures = [...(offer ? sigsOf(board, offer, custody) : []), ...sigsOf(board, entry, custody)]
+      const signatures = [...(offer ? sigsOf(board, offer, pack) : []), ...sigsOf(board, entry, pack)]
       const line: Line = {
         id: entry.hash,
         at: entry.happened.at,
@@ -136,18 +132,14 @@ export function lifeOf(board: Board, { id, custody }: Pack): Line[] {
 
 /** Signatures of mine on other people's devices that wait for my word. */
 export function toConfirm(board: Board): { entry: PlainEntry; words: string }[] {
-  const me = board.me?.id
-  if (!me) return []
+  if (!board.me) return []
   return [...board.entries.values()].flatMap((entry) => {
-    const { signature, signatures } = as<{ signature?: Sig; signatures?: Sig[] }>(entry.data)
-    const mine = (signature ? [signature] : (signatures ?? [])).some(({ by, assurance }) => partyOf(board, by)?.id === me && !['key', 'signin'].includes(assurance))
+    const mine = signaturesIn(entry.data).some(({ by, assurance }) => isMe(board, by) && !PROVEN.includes(assurance))
     if (!mine) return []
-    const done = [...board.entries.values()].some(({ kind, data }) => kind === 'custody.confirm' && data.entry === entry.hash && partyOf(board, String(data.by))?.id === me)
+    const done = [...board.entries.values()].some(({ kind, data }) => kind === 'custody.confirm' && data.entry === entry.hash && isMe(board, String(data.by)))
     if (done) return []
     const packs = as<{ pack: string }[]>(entry.data.packs).map(({ pack }) => board.packs.find(({ id }) => id === pack)?.label.number ?? pack)
     const key = `sign.title.${entry.kind.slice('custody.'.length)}` as 'sign.title.offer'
     return [{ entry, words: `${t(key)} ${packs.join('、')}` }]
   })
 }
-
-export const partyName = (board: Board, id: Id): string => partyOf(board, id)?.name ?? ''

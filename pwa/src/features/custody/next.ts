@@ -2,7 +2,7 @@
 import { isoDay } from '@/ui/time'
 import type { Instant } from '@/core/types'
 
-import { partyOf, sessionOf, type Board, type Pack } from './board'
+import { isMe, partyOf, sessionOf, type Board, type Pack } from './board'
 import { part } from './fold'
 import { HANDOVERS, has, OPENABLE } from './rules'
 import type { Mode, Party, Purpose, Role, Way } from './types'
@@ -91,7 +91,7 @@ export function canReseal(board: Board, { custody }: Pack): boolean {
 
 /** Whether I may do it: I have it, or the step is anybody's of the house. */
 export function isMine(board: Board, pack: Pack): boolean {
-  return board.me !== null && has(board.me.id, pack.custody.now, board.world)
+  return board.me !== null && (isMe(board, pack.custody.now.with) || has(board.me.id, pack.custody.now, board.world))
 }
 
 const STILL_CARRIED: readonly string[] = ['pass', 'back', 'return']

@@ -3,15 +3,16 @@ import { readFileSync } from 'node:fs'
 
 import { describe, expect, it } from 'vitest'
 
-import type { Id } from '@/core/types'
+import type { Hash, Id } from '@/core/types'
 import { req } from '@/testing/req'
 
 import { fold, isCounted, isRecovered, type Fact } from './fold'
 import { judge } from './rules'
+import { openSignatures } from './standing'
 import type { Label } from './types'
 
 interface Vectors {
-  cases: { name: string; pack: string; entries: Fact[]; state: Record<string, unknown> | null }[]
+  cases: { name: string; pack: string; entries: Fact[]; state: Record<string, unknown> | null; open: [Hash, Id][] }[]
   legality: { name: string; entries: Fact[]; people: Record<Id, string[]>; gone: Id[]; same: Record<Id, Id>; photos: boolean; entry: Fact; code: string | null }[]
 }
 
@@ -42,6 +43,12 @@ describe('custody of a pack', () => {
   it(req('A3-4c', 'is the same whatever came first, on both sides'), () => {
     for (const { pack, entries, state } of cases) for (let round = 0; round < 8; round++) expect(told(pack, shuffled(entries))).toEqual(state)
   })
+})
+
+it.each(cases)(req('A3-4c', 'signatures nobody stands behind: $name'), ({ pack, entries, open }) => {
+  const custody = fold(pack, entries)
+  const found = custody ? openSignatures(pack, entries, custody) : []
+  expect(found.map(({ entry, by }) => [entry, by]).sort()).toEqual(open)
 })
 
 describe('what may happen', () => {

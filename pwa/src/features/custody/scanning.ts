@@ -5,7 +5,7 @@ import { section, type RosterRow } from '@/core/kit'
 import type { Hash, Id, Payload } from '@/core/types'
 import { isoDay } from '@/ui/time'
 
-import { offerOf, packOf, partyOf, reload, type Board } from './board'
+import { isMe, offerOf, packOf, partyOf, reload, type Board } from './board'
 import { judge } from './rules'
 import { CodeError, isHandoverCode, type Collector } from './qr/codec'
 import type { AnswerData, OfferData } from './types'
@@ -45,8 +45,8 @@ function standing(board: Board, data: OfferData): { stale: string[]; unknown: st
 
 function judgeOffer(board: Board, hash: Hash, payload: Payload, at: number): Scanned | null {
   const data = payload.data as unknown as OfferData
-  if (data.signature.by === board.me?.id) return wrong('own')
-  if (!board.me || partyOf(board, data.to)?.id !== board.me.id) return wrong('notMine', { name: partyOf(board, data.to)?.name ?? '?' })
+  if (isMe(board, data.signature.by)) return wrong('own')
+  if (!isMe(board, data.to)) return wrong('notMine', { name: partyOf(board, data.to)?.name ?? '?' })
   const known = offerOf(board, hash)
   if (known && !known.packs.length) return null
   const { stale } = standing(board, data)

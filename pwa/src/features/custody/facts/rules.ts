@@ -112,7 +112,7 @@ function errata(board: Board, packs: Pack[]): PaperFact[] {
 function kept(board: Board): PaperFact[] {
   const stores = [...board.entries.values()].filter(({ kind }) => kind === 'custody.store').sort((a, b) => b.happened.at - a.happened.at)
   const [first] = stores
-  const unproved = new Set(board.packs.flatMap(({ custody }) => custody.unproved)).size
+  const unproved = new Set(board.packs.flatMap(({ open }) => open.map(({ entry, by }) => entry + by))).size
   return [
     ...(first ? [{ kind: 'stored' as const, place: String(first.data.place), at: first.happened.at }] : []),
     ...(unproved ? [{ kind: 'open' as const, unproved }] : []),

@@ -13,7 +13,7 @@ export default {
   'installed.dirty': '{machines} machines installed, files left over',
   erratum: 'Pack {number}: erratum on page {page}',
   stored: 'Stored overnight at {time}: {place}',
-  open: '{unproved} sides of handovers unconfirmed',
+  open: '{unproved} signatures unconfirmed',
   trouble: 'Pack {number}, exception: {what}',
   count: 'Papers: issued {issued}, collected {collected}',
   'count.out': 'Papers: issued {issued}, not collected yet',

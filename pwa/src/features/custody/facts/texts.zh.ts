@@ -13,7 +13,7 @@ export default {
   'installed.dirty': '机考安装 {machines} 台，有残留文件',
   erratum: '{number} 号袋第 {page} 页有勘误',
   stored: '{time} 登记过夜保管：{place}',
-  open: '交接未确认 {unproved} 处',
+  open: '签名未确认 {unproved} 处',
   trouble: '{number} 号袋异常：{what}',
   count: '试卷：发出 {issued} 份，收回 {collected} 份',
   'count.out': '试卷：发出 {issued} 份，还没有收卷',
