@@ -59,7 +59,10 @@ async function entryRows(journal: Id, entries: PlainEntry[]): Promise<Put[]> {
 /** What the server knows of our own entries: outcomes settled since, and a tip this phone lost. */
 async function learnOwn(journal: Id, entries: PlainEntry[]): Promise<void> {
   const { kid } = openSlot().slot
+  const known = new Map((await all('outbox')).map(({ hash, outcome }) => [hash, outcome]))
   for (const { hash, outcome } of entries) {
+    // One look at the whole outbox: a long day has a thousand lines, nearly all of others or settled.
+    if (!known.has(hash) || known.get(hash) === outcome) continue
     const row = await get('outbox', hash)
     if (row && row.outcome !== outcome) await strictPut('outbox', { ...row, outcome })
   }
