@@ -1,5 +1,5 @@
 // @vitest-environment node
-import { beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 
 import { req } from '@/testing/req'
 
@@ -21,6 +21,8 @@ beforeEach(async () => {
   server.journal(JOURNAL).sections = { brief: canonical(BRIEF), roster: canonical([{ person: CHEN.id, name: CHEN.name, kid: 'k' }]) }
   await server.act(JOURNAL, 'staffing.dispatch', { dispatch: 1 })
 })
+
+afterEach(() => vi.restoreAllMocks())
 
 it('fetches the kit with progress, size and age, and opens it after a cold start without network', async () => {
   const seen: number[] = []
@@ -54,6 +56,20 @@ it('only what is new is fetched, and sections that stayed are not fetched again'
   expect((await page.kit.refreshKit(JOURNAL)).seq).toBe(2)
   expect(server.calls.map(({ path }) => path.split('?')[0])).toEqual([`/journals/${JOURNAL}/changes`])
   expect(await page.kit.entriesOf(JOURNAL)).toHaveLength(2)
+})
+
+it('a long day costs no transaction a line', async () => {
+  const opened = async (lines: number): Promise<number> => {
+    for (let i = 0; i < lines; i++) await server.act(JOURNAL, 'inspections.received', { day: '2026-11-23', i })
+    const spy = vi.spyOn(IDBDatabase.prototype, 'transaction')
+    await page.kit.refreshKit(JOURNAL)
+    const count = spy.mock.calls.length
+    spy.mockRestore()
+    return count
+  }
+  await opened(1)
+  const short = await opened(1)
+  expect(await opened(60)).toBeLessThan(short + 30)
 })
 
 it('an entry that waited and was settled later counts from then on, also where its line was read before', async () => {
