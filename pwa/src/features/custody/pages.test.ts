@@ -4,8 +4,9 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 
 import { req } from '@/testing/req'
 
-import { boards } from './board'
+import { boards, packOf } from './board'
 import HandoverForm from './components/HandoverForm.vue'
+import PackRow from './components/PackRow.vue'
 import { routes } from './routes'
 import { board, entry, EVENT, handover, IDS, PACKS, PREPARED, sig, T0 } from './testing'
 
@@ -99,4 +100,26 @@ describe('collecting', () => {
     expect(await collect(50, '考生已全部交卷')).toEqual({ asked: true, reason: '考生已全部交卷', said: '' })
   })
   it('after it asks nothing', async () => expect(await collect(60, '')).toEqual({ asked: false, reason: '', said: '' }))
+})
+
+describe('a pack in the list', () => {
+  it(req('Q-4', 'says that it was opened by somebody nobody confirmed, and where a recovered pack is for the night'), () => {
+    const given = handover(PACK, PREPARED.hash, 'collect', IDS.keeper, IDS.supervisor)
+    const tip = (): string => given[given.length - 1]?.hash ?? ''
+    const said = (kind: string, more: object, rest: object) => given.push(entry(kind, { packs: [{ pack: PACK.pack, after: tip(), ...more }], paper: null, ...rest }, [tip()]))
+    given.push(...handover(PACK, tip(), 'room', IDS.supervisor, IDS.invigilator))
+    said('open', { strip: PACK.strip, copies: 38, reason: '' }, { session: 's1', room: 'r1', mode: 'theory', way: 'normal', reason: '', shown: true, signatures: [sig(IDS.invigilator), sig(IDS.second, 'strokes')], witnesses: [], installation: null })
+    const row = () => {
+      const found = board(given)
+      return mount(PackRow, { props: { board: found, pack: packOf(found, PACK.pack)!, at: T0 }, global: { stubs: { RouterLink: { template: '<a><slot /></a>' } } } }).text()
+    }
+    expect(row()).toContain('未确认')
+    said('count', { issued: 38, spare: 0, void: 0, pieces: null, scrap: null, reason: '' }, { errata: [] })
+    said('collect', { collected: 38, missing: 0, pieces: null, scrap: null, reason: '' }, {})
+    said('seal', { strip: 'FJ-9', copies: 38 }, { why: 'recovered', signatures: [], backup: null })
+    given.push(...handover({ ...PACK, strip: 'FJ-9' }, tip(), 'back', IDS.invigilator, IDS.supervisor))
+    expect(row()).not.toContain('已登记过夜保管')
+    said('store', {}, { place: '保密室', lock: '双锁', witness: { name: '', phone: '' }, signature: sig(IDS.supervisor) })
+    expect(row()).toContain('已登记过夜保管')
+  })
 })
