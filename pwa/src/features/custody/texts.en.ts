@@ -21,7 +21,6 @@ export default {
   since: 'since {time}',
   waiting: 'to upload',
   unproved: 'unconfirmed',
-  stored: 'night recorded',
   paper: 'on paper',
   conflict: terms['trouble.conflict'],
   'role.paper_keeper': 'Keeper of papers',

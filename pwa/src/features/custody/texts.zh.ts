@@ -22,7 +22,6 @@ export default {
   since: '从 {time} 起',
   waiting: '待上传',
   unproved: '未确认',
-  stored: '已登记过夜保管',
   paper: '据纸质',
   conflict: terms['trouble.conflict'],
 
