@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from itertools import islice, product
 
+from pypinyin import Style, pinyin
+
 # Surnames whose first reading by dictionary is wrong; every reading is kept beside these.
 SURNAMES = {
     "单": "shan",
@@ -51,21 +53,18 @@ def readings(name: str) -> list[tuple[str, ...]]:
     """All pinyin readings of a name, the surname's own first; at most 32."""
     surname = next((s for s in (name[:2], name[:1]) if s in SURNAMES), "")
     rest = name[len(surname) :]
-    syllables = [list(dict.fromkeys(options)) for options in _syllables(rest)]
+    syllables = [
+        list(dict.fromkeys(options))
+        for options in pinyin(rest, style=Style.NORMAL, heteronym=True, errors="default")
+    ]
     found = [
         ((SURNAMES[surname],) if surname else ()) + tail
         for tail in islice(product(*syllables), MOST_READINGS)
     ]
     if surname:
-        options = [list(dict.fromkeys(one)) for one in _syllables(name)]
-        found += islice(product(*options), MOST_READINGS)
+        options = pinyin(name, style=Style.NORMAL, heteronym=True, errors="default")
+        found += islice(product(*[list(dict.fromkeys(o)) for o in options]), MOST_READINGS)
     return list(dict.fromkeys(found))[:MOST_READINGS]
-
-
-def _syllables(text: str) -> list[list[str]]:
-    from pypinyin import Style, pinyin  # noqa: PLC0415 - 57 MB that only who writes a name needs
-
-    return pinyin(text, style=Style.NORMAL, heteronym=True, errors="default")
 
 
 def search_text(name: str) -> str:
