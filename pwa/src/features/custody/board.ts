@@ -93,11 +93,11 @@ export const partyOf = (board: Board, id: Id | null, role?: Role): Party | null 
   board.section.parties.find((one) => one.listed !== null && one.listed === id) ??
   null
 
-/** Whether an id is of whoever holds this phone; one person may stand in the list more than once. */
-export function isMe({ me, world: { same } }: Board, id: Id | null | undefined): boolean {
-  const one = (of: Id): Id => same?.get(of) ?? of
-  return me !== null && Boolean(id) && one(String(id)) === one(me.id)
-}
+/** The one id that stands for a person who is in the list more than once. */
+export const whoIs = ({ world: { same } }: Board, id: Id): Id => same?.get(id) ?? id
+
+/** Whether an id is of whoever holds this phone. */
+export const isMe = (board: Board, id: Id | null | undefined): boolean => Boolean(id) && board.me !== null && whoIs(board, String(id)) === whoIs(board, board.me.id)
 
 /** Names of who has it; the house of the centre when nobody does. */
 export function nameOf(board: Board, id: Id, centre: string): string {

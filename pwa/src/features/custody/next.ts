@@ -2,7 +2,7 @@
 import { isoDay } from '@/ui/time'
 import type { Instant } from '@/core/types'
 
-import { isMe, partyOf, sessionOf, type Board, type Pack } from './board'
+import { isMe, partyOf, sessionOf, whoIs, type Board, type Pack } from './board'
 import { part } from './fold'
 import { HANDOVERS, has, OPENABLE } from './rules'
 import type { Mode, Party, Purpose, Role, Way } from './types'
@@ -114,9 +114,8 @@ export function purposesOf(board: Board, packs: Pack[]): Purpose[] {
 export function receiversOf(board: Board, purpose: Purpose, giver: Party | null): Party[] {
   const roles = (board.world.people.get(giver?.id ?? '') ?? []).flatMap((role) => HANDOVERS[purpose]?.pairs[role] ?? [])
   const seen = new Set<string>()
-  const who = (id: string | undefined): string | undefined => board.world.same?.get(id ?? '') ?? id
   return board.section.parties.filter(({ id, role, gone }) => {
-    if (gone || !roles.includes(role) || who(id) === who(giver?.id) || seen.has(id)) return false
+    if (gone || !roles.includes(role) || (giver !== null && whoIs(board, id) === whoIs(board, giver.id)) || seen.has(id)) return false
     seen.add(id)
     return true
   })
