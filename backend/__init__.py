@@ -9,8 +9,8 @@ from . import api, cli, docs, pages, startup
 from .accounts.permissions import PERMISSIONS
 from .accounts.tokens import init_tokens, load_actor
 from .config import Settings
-from .core import auth, db, errors, http, keys, live, metrics, vault
-from .extensions import jwt, limiter, migrate
+from .core import auth, db, doorway, errors, http, keys, live, metrics, vault
+from .extensions import jwt, migrate
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -43,11 +43,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_db(app)
     migrate.init_app(app, db.db, directory="migrations", render_as_batch=True, compare_type=True)
     keys.load(settings.keys)
-    limiter.init_app(app)
     jwt.init_app(app)
     init_tokens(app)
     http.init_http(app)
     live.init_live(app)
+    doorway.init_doorway(app)
     auth.init_auth(app, load_actor, PERMISSIONS)
     rest = docs.described_api(app)
     # After flask-smorest, whose own handler would answer in another shape.

@@ -3,6 +3,7 @@
 `loop` is one thread that checks, hashes and durably stores; `app` is the same behind HTTP with one
 signed receipt a push (WSGI; served by the same server program with the same settings). With
 `decisions` it also keeps what a gate decided, in the same commit: one row beside the entry's.
+`make_stack_app` puts the web stack in front of it, and still no rule and no ORM.
 """
 
 from __future__ import annotations
@@ -16,12 +17,16 @@ from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
+from flask import Flask, request
+from flask_jwt_extended import JWTManager, create_access_token, get_csrf_token, jwt_required
 
 from backend.core import jws
 from backend.core.canonical import canonical
 from backend.core.db import sqlite_module
 from backend.core.payload import Entry, read_payload
+from backend.sync.schemas import PushSchema
 
+Body = dict[str, Any]
 Row = tuple[str, bytes]
 Decision = tuple[str, str, str, str, str, int, int]
 DECIDED = "(hash TEXT PRIMARY KEY, badge TEXT, gate TEXT, way TEXT, outcome TEXT, admitted INTEGER, at BIGINT)"
@@ -114,23 +119,66 @@ def make_app(
     address: str, jwks: dict[str, dict[str, str]], *, decisions: bool = False
 ) -> Callable[..., Iterable[bytes]]:
     """The bare route."""
-    store, key = Store(address), ec.generate_private_key(ec.SECP256R1())
+    take = _taker(address, jwks, decisions=decisions)
 
     def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         body = json.loads(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)))
-        rows = [check(one, jwks) for one in body["entries"]]
-        for start in range(0, len(rows), GROUP):
-            some = rows[start : start + GROUP]
-            decided = [decision(entry) for _, entry in some] if decisions else []
-            store.put([row for row, _ in some], decided)
-        lines = canonical({"nonce": body["nonce"], "lines": [row[0] for row, _ in rows]})
-        answer = json.dumps({"receipt": jws.sign(key, jws.RECEIPT, lines), "rejected": []})
+        answer = json.dumps(take(body))
         start_response("200 OK", [("Content-Type", "application/json")])
         return [answer.encode()]
 
     return app
 
 
+def make_stack_app(address: str, jwks: dict[str, dict[str, str]], secret: str) -> Flask:
+    """The bare route's work behind what the stack brings before any rule: Flask, a session token
+    in a cookie with its CSRF mark, and the shape of a push."""
+    app, take, shape = _flask(secret), _taker(address, jwks, "stack"), PushSchema()
+
+    @app.post("/api/v1/push")
+    @jwt_required()
+    def push() -> Body:
+        return take(shape.load(request.get_json()))
+
+    return app
+
+
+def cookies(secret: str) -> dict[str, str]:
+    """What a browser holds that signed in where this secret signs."""
+    with _flask(secret).app_context():
+        token = create_access_token("bench")
+        return {"access_token_cookie": token, "csrf_access_token": get_csrf_token(token) or ""}
+
+
+def _flask(secret: str) -> Flask:
+    app = Flask("bare")
+    app.config.update(JWT_SECRET_KEY=secret, JWT_TOKEN_LOCATION=["cookies"])
+    JWTManager(app)
+    return app
+
+
+def _taker(
+    address: str, jwks: dict[str, dict[str, str]], table: str = "bare", *, decisions: bool = False
+) -> Callable[[Body], Body]:
+    """Verify, store durably, sign one receipt."""
+    store, key = Store(address, table), ec.generate_private_key(ec.SECP256R1())
+
+    def take(body: Body) -> Body:
+        rows = [check(one, jwks) for one in body["entries"]]
+        for start in range(0, len(rows), GROUP):
+            some = rows[start : start + GROUP]
+            decided = [decision(entry) for _, entry in some] if decisions else []
+            store.put([row for row, _ in some], decided)
+        lines = canonical({"nonce": body["nonce"], "lines": [row[0] for row, _ in rows]})
+        return {"receipt": jws.sign(key, jws.RECEIPT, lines), "rejected": []}
+
+    return take
+
+
 if "DUKAO_BENCH_BARE" in os.environ:
     _given = json.loads(Path(os.environ["DUKAO_BENCH_BARE"]).read_text("utf-8"))
-    app = make_app(_given["address"], _given["jwks"], decisions=_given.get("decisions", False))
+    app = (
+        make_stack_app(_given["address"], _given["jwks"], _given["secret"])
+        if _given.get("secret")
+        else make_app(_given["address"], _given["jwks"], decisions=_given.get("decisions", False))
+    )

@@ -171,6 +171,11 @@ def _beside_limits(part: Part, server: Server, team: Team, database: str | None)
         links = [Link("127.0.0.1", port) for _ in team.links]
         spent, times = at_once(links, ["/push"] * len(links), work)
     bare_rate, bare_p99 = total / spent, percentile(times, 99)
+    secret = secrets.token_hex(32)
+    with bare_route(server.folder, address, jwks, secret=secret) as port:
+        links = [Link("127.0.0.1", port, bare.cookies(secret)) for _ in team.links]
+        spent, times = at_once(links, ["/push"] * len(links), work)
+    stack_rate, stack_p99 = total / spent, percentile(times, 99)
     spent, times = team.push(work)
     rate, p99 = total / spent, percentile(times, 99)
     part.add("entries through the door", rate, "/s", note=f"n = {total}")
@@ -178,8 +183,17 @@ def _beside_limits(part: Part, server: Server, team: Team, database: str | None)
     part.add("(a) raw loop", raw, "/s")
     part.add("(b) bare route", bare_rate, "/s")
     part.add("(b) push of 8, p99", bare_p99, "ms")
+    part.add("(c) the bare route behind Flask, session token and shape", stack_rate, "/s")
+    part.add("(c) push of 8, p99", stack_p99, "ms")
+    part.add(
+        "(c) ÷ (b)",
+        stack_rate / bare_rate,
+        "",
+        note="what the given stack leaves of the bare route",
+    )
     part.add("door ÷ (a)", rate / raw, "", least=0.5)
     part.add("door ÷ (b)", rate / bare_rate, "", least=0.7)
+    part.add("door ÷ (c)", rate / stack_rate, "")
     part.add("p99 ÷ p99 of (b)", p99 / bare_p99, "", most=1.5)
     nothing = [[{"entries": [], "nonce": secrets.token_hex(16)}] * PUSHES for _ in team.links]
     spent, _ = team.push(nothing)
@@ -261,13 +275,12 @@ def photo(size: int, seed: int) -> bytes:
 
 @contextmanager
 def bare_route(
-    folder: Path, address: str, jwks: dict[str, Any], *, decisions: bool = False
+    folder: Path, address: str, jwks: dict[str, Any], *, decisions: bool = False, secret: str = ""
 ) -> Iterator[int]:
-    """The bare route as a server of its own; its port."""
+    """The bare route as a server of its own; its port. With a secret the web stack is before it."""
     given, port = folder / "bare.json", free_port()
-    given.write_text(
-        json.dumps({"address": address, "jwks": jwks, "decisions": decisions}), encoding="utf-8"
-    )
+    told = {"address": address, "jwks": jwks, "decisions": decisions, "secret": secret}
+    given.write_text(json.dumps(told), encoding="utf-8")
     env = {**os.environ, "DUKAO_BENCH_BARE": str(given)}
     process = serve("bench.bare:app", port, folder / "bare.log", env)
     try:

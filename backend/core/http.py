@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Request, Response, current_app, g, request
+from flask.sessions import SessionInterface
 from flask_smorest import Blueprint
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
@@ -27,9 +28,28 @@ CSP = (
 )
 
 
+class _Blueprint(Blueprint):
+    """Shapes of arguments are made once: webargs would make a class anew for every request."""
+
+    def arguments(self, schema: Any, **kwargs: Any) -> Callable[[View], View]:
+        """As in flask-smorest."""
+        made: Callable[[View], View] = super().arguments(schema(), **kwargs)
+        return made
+
+
 def blueprint(name: str) -> Blueprint:
     """A blueprint under ``/api/v1``; routes name their full path."""
-    return Blueprint(name, name, url_prefix=PREFIX)
+    return _Blueprint(name, name, url_prefix=PREFIX)
+
+
+class NoSessions(SessionInterface):
+    """Flask's own session cookie is not used: who is calling stands in the database."""
+
+    def open_session(self, app: Flask, request: Request) -> None:
+        """None, ever."""
+
+    def save_session(self, *_: object) -> None:
+        """Nothing was opened."""
 
 
 def page(query: Select[Any], args: dict[str, Any], row: Callable[[Any], Any]) -> dict[str, Any]:
@@ -155,6 +175,7 @@ def _headers(response: Response) -> Response:
 
 def init_http(app: Flask) -> None:
     """Hook the lane into the app."""
+    app.session_interface = NoSessions()
     app.before_request(_begin)
     # Flask runs these in reverse order of registration.
     app.after_request(_headers)

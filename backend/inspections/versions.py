@@ -10,6 +10,7 @@ finds the same. `weigh` runs once for the entries of a transaction and after eve
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
@@ -328,4 +329,10 @@ def _progress(event_id: str, brief: str | None) -> tuple[int, int]:
         if row.field == "scope":
             value = json.loads(db.session.get_one(Answer, row.hash).value)
         heads.setdefault(row.field, []).append(value)
-    return rules.progress(facts.facts_in(json.loads(brief)), heads)
+    return rules.progress(_facts(brief), heads)
+
+
+@lru_cache(maxsize=32)
+def _facts(brief: str) -> rules.Facts:
+    """Read once: a brief of 120 people is long, and every push of its event counts by it."""
+    return facts.facts_in(json.loads(brief))

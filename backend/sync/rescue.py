@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import select
 
-from backend.core import chunks, files, jws, keys
+from backend.core import chunks, doorway, files, jws, keys
 from backend.core.canonical import unb64u
 from backend.core.db import db
 from backend.core.errors import Problem, problem
@@ -166,8 +166,9 @@ def _known(journal_id: str) -> bool:
 
 def _push(journal_id: str, batch: list[str], carrier: str | None, done: Rescued) -> None:
     before = db.session.get_one(Journal, journal_id).seq
-    taken = door.push(journal_id, batch, carrier)
-    db.session.commit()
+    with doorway.here().through():
+        taken = door.push(journal_id, batch, carrier)
+        db.session.commit()
     done.entries += len(taken.hashes)
     rows = db.session.execute(
         select(JournalEntry.seq, JournalEntry.outcome).where(JournalEntry.hash.in_(taken.hashes))

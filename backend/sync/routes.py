@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from contextlib import nullcontext
 from typing import Any
 
 from flask import Response, current_app, request, stream_with_context
@@ -16,6 +17,7 @@ from backend.core import (
     auth,
     checkpoints,
     clock,
+    doorway,
     files,
     http,
     journal,
@@ -91,33 +93,32 @@ def push(data: dict[str, Any], journal_id: str) -> dict[str, Any]:
         raise not_found()
     if asked.wrapped_key is None:
         raise errors.journal_erased()
-    taken = door.Taken()
-    if data["entries"]:
-        with turns.alone(actor.account_id, db.session.rollback) as turn:
-            taken = door.push(journal_id, data["entries"], actor.person_id)
+    # A push without entries asks for a receipt only, and waits for no turn.
+    alone = turns.alone(actor.account_id, db.session.rollback) if data["entries"] else nullcontext()
+    with alone as turn, doorway.here().through():
+        taken = door.push(journal_id, data["entries"], actor.person_id)
+        if turn:
             turn.fruitless = taken.fruitless >= max(FRUITLESS, len(data["entries"]) / 2)
-    else:
-        http.writing()
-    if said:
-        forks.look(journal_id, said, asked.head, data["last_receipt"], actor.person_id)
-    # A carrier from outside the event learns of no file by its hash (R5), and announces nothing.
-    if asked.serves and actor.device_id:
-        _announce(actor.device_id, journal_id, data, len(taken.rejected))
-    lost = accounts.lost_of(actor.person_id or "")
-    http.commit()
-    text = receipts.receipt(
-        journal_id,
-        entries=taken.hashes,
-        files=data["files"] if asked.serves else [],
-        nonce=data["nonce"],
-        kit=data["kit"],
-    )
-    return {
-        "receipt": text,
-        "rejected": taken.rejected,
-        "lost": lost,
-        "restored": restoring.of_journal(journal_id),
-    }
+        if said:
+            forks.look(journal_id, said, asked.head, data["last_receipt"], actor.person_id)
+        # A carrier from outside the event learns of no file by its hash (R5), and announces nothing.
+        if asked.serves and actor.device_id:
+            _announce(actor.device_id, journal_id, data, len(taken.rejected))
+        lost = accounts.lost_of(actor.person_id or "")
+        http.commit()
+        text = receipts.receipt(
+            journal_id,
+            entries=taken.hashes,
+            files=data["files"] if asked.serves else [],
+            nonce=data["nonce"],
+            kit=data["kit"],
+        )
+        return {
+            "receipt": text,
+            "rejected": taken.rejected,
+            "lost": lost,
+            "restored": restoring.of_journal(journal_id),
+        }
 
 
 def _own_centre(actor: auth.Actor) -> set[str]:

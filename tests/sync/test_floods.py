@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
 
@@ -96,6 +98,38 @@ def test_a_phone_pushes_one_batch_at_a_time_and_is_told_when_to_come_again(house
     assert came.result().status_code == 200
     with turns.alone("somebody else"):
         assert house.push(house.answer("item/2")).status_code == 200
+
+
+def test_a_long_push_lets_the_others_go_first_after_every_slice(house, monkeypatch):  # noqa: F811
+    """One phone's whole day costs the others a slice of it, and its lines stay in order."""
+    took: list[str] = []
+    take, queue = door._take_slice, house.app.extensions["doorway"]._queue
+    day = [house.answer(f"item/{1 + n}") for n in range(3 * door.SLICE)]
+    other = house.answer("item/20", phone=house.mate)
+    begun = threading.Event()
+
+    def slowly(journal, items, carrier):
+        took.append(items[0].entry.kid)
+        begun.set()
+        # The first slice ends when the other phone stands at the door.
+        for _ in range(1000):
+            if len(took) > 1 or queue:
+                break
+            time.sleep(0.01)
+        return take(journal, items, carrier)
+
+    monkeypatch.setattr(door, "_take_slice", slowly)
+    # Both are carried by one account here, which would wait for its own turn.
+    monkeypatch.setattr(turns, "alone", lambda *_: nullcontext())
+    with ThreadPoolExecutor(1) as long:
+        came = long.submit(house.push, *day)
+        assert begun.wait(10)
+        answered = house.push(other)
+    assert house.outcomes(answered) == ["accepted"]
+    assert house.outcomes(came.result()) == ["accepted"] * len(day)
+    if house.app.extensions["doorway"]._free == 1:  # SQLite; beside PostgreSQL several are inside
+        mine, other_kid = house.lead.kid, house.mate.kid
+        assert took == [mine, other_kid, mine, mine]
 
 
 def test_a_push_of_rubbish_rests_before_the_next_one(house, monkeypatch):  # noqa: F811
