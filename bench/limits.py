@@ -150,7 +150,7 @@ def measure(folder: Path, database: str | None = None) -> Part:
     try:
         team = Team(server)
         _beside_limits(part, server, team, database)
-        _clients(part, team)
+        _clients(part, server, team, database)
         _submissions(part, team)
         _burst(part, team)
         part.add("server memory, most so far", server.memory(), "MB")
@@ -166,8 +166,7 @@ def _beside_limits(part: Part, server: Server, team: Team, database: str | None)
     """Door and limits in turn, a third of the work at a time: a machine that is faster for a
     moment is so for all of them."""
     work = team.bodies(PUSHES, BATCH, "甲")
-    jwks = {jws.thumbprint(signer.jwk): signer.jwk for signer in team.signers}
-    address = database or str(server.folder / "bare.sqlite")
+    jwks, address = _keys(team), database or str(server.folder / "bare.sqlite")
     store, secret, each = bare.Store(address, "raw"), secrets.token_hex(32), PUSHES // ROUNDS
     spent: dict[str, float] = dict.fromkeys(("raw", "bare", "stack", "door"), 0)
     times: dict[str, list[float]] = {name: [] for name in spent}
@@ -209,17 +208,26 @@ def _beside_limits(part: Part, server: Server, team: Team, database: str | None)
     part.add("pushes without an entry", PUSHES * len(nothing) / took, "/s", note=note)
 
 
-def _clients(part: Part, team: Team) -> None:
+def _keys(team: Team) -> dict[str, Any]:
+    return {jws.thumbprint(signer.jwk): signer.jwk for signer in team.signers}
+
+
+def _clients(part: Part, server: Server, team: Team, database: str | None) -> None:
     """Eight clients, one answer a push: lock errors would be refusals, and are none."""
     each = ENTRIES // CLIENTS
     work = team.bodies(each, 1, "乙", CLIENTS)
     spent, times = team.push(work)
-    part.add(
-        f"{each * CLIENTS} answers one by one, {CLIENTS} clients", each * CLIENTS / spent, "/s"
-    )
+    name = f"{each * CLIENTS} answers one by one, {CLIENTS} clients"
+    part.add(name, each * CLIENTS / spent, "/s")
     part.add("push of one, p99", percentile(times, 99), "ms", most=20)
     first, last = times[: len(times) // 4], times[-len(times) // 4 :]
     part.add("last quarter ÷ first quarter, median", statistics.median(last) / statistics.median(first), "")  # fmt: skip
+    address = database or str(server.folder / "bare.sqlite")
+    with bare_route(server.folder, address, _keys(team)) as port:
+        links = [Link("127.0.0.1", port) for _ in work]
+        spent, times = at_once(links, ["/push"] * len(links), work)
+    part.add("(b) the same answers", each * CLIENTS / spent, "/s")
+    part.add("(b) push of one, p99", percentile(times, 99), "ms")
 
 
 def _submissions(part: Part, team: Team) -> None:

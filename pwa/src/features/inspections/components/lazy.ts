@@ -37,8 +37,9 @@ export const OrderSheet = fetched(parts.order)
 export const BasisSheet = fetched(parts.basis)
 /** On the page of head and figures. */
 export const GateCount = fetched(() => import('@/features/badges').then((badges) => badges.GateCount))
-export const GateFacts = fetched(parts.gate)
-export const PaperFacts = fetched(parts.papers)
+/** Beside few items, below the buttons: an item is graded before they are asked for. */
+export const GateFacts = fetched(() => idle().then(parts.gate))
+export const PaperFacts = fetched(() => idle().then(parts.papers))
 export const PaperCount = fetched(() => import('@/features/custody').then((custody) => custody.PaperCount))
 /** Beside the items on a tablet; a phone has it as a page of its own. */
 export const FormMap = fetched(() => import('./FormMap.vue'))
