@@ -90,6 +90,19 @@ it('two tabs take turns', async () => {
   expect(server.calls.filter(({ method, path }) => method === 'POST' && path.endsWith('/entries'))).toHaveLength(1)
 })
 
+it('a tab that has no turn counts what the other one has brought', async () => {
+  const { tab } = await import('./testing/phone')
+  const other = await tab()
+  await label('一')
+  await vi.waitFor(() => expect(page.status.waiting).toBe(1))
+  await other.sync.flush()
+  // The other one is still at it: its next journal, or tidying up.
+  await page.db.strictPut('meta', { id: 'dukao-sync', value: { owner: 'another tab', until: Date.now() + 30_000 } })
+  expect(page.status.waiting).toBe(1)
+  expect(await page.sync.flush()).toBe(false)
+  expect(page.status.waiting).toBe(0)
+})
+
 it('a count that began earlier and ends later never stands over a newer one', async () => {
   await label('一')
   const real = page.db.all

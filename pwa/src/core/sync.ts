@@ -100,9 +100,12 @@ export function flush({ now = false }: { now?: boolean } = {}): Promise<boolean>
   }
   again = false
   running = inTurn(() => round(now))
-    .then((sent) => {
-      if (sent === null) schedule(5_000)
-      return sent ?? false
+    .then(async (sent) => {
+      if (sent !== null) return sent
+      // Another tab sends: its receipts change our figures too, now and until it is done.
+      await recount().catch(recountSoon)
+      schedule(5_000)
+      return false
     })
     .finally(() => {
       running = null

@@ -140,6 +140,7 @@ class Supervisor {
   private readonly event: string
   private readonly photos: Buffer[]
   tab: Tab
+  private other: Tab | null = null
   slot = ''
   deaths = 0
   private nextDeath: number | null = null
@@ -206,8 +207,11 @@ class Supervisor {
     await this.look()
     const items = await this.tab.outbox.outboxList()
     const open = items.some(({ seq, files }) => seq === null || files.some(({ covered }) => !covered))
-    // The figures follow a seal by a moment.
-    for (let i = 0; i < 10 && open !== this.tab.status.waiting > 0; i++) await wait(50)
+    // The figures follow a seal by a moment; those of a page whose turn a twin had, by its next look.
+    for (let i = 0; i < 10 && open !== this.tab.status.waiting > 0; i++) {
+      await wait(50)
+      if (this.other && !this.other.dead()) await this.tab.sync.flush()
+    }
     if (open !== this.tab.status.waiting > 0) this.wrong.push(`待上传 ${this.tab.status.waiting}, but the list says otherwise`)
   }
 
@@ -231,6 +235,8 @@ class Supervisor {
 
   private async twin(faults: string[]): Promise<void> {
     const other = this.phone.open()
+    // When the page that waits for both dies, its twin lives on.
+    this.other = other
     this.phone.link.faults.push(...faults)
     await Promise.all([other.sync.flush({ now: true }), this.tab.sync.flush({ now: true })])
     other.kill()
