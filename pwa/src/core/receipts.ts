@@ -40,6 +40,9 @@ async function keepCheckpoint(named: CheckpointName | null): Promise<void> {
   if (named && (!before || named[0] > before[0])) await setFact('checkpoint', named)
 }
 
+/** A line is received before it is committed: an answer made in between names a later time and an older head. */
+const SETTLING_MS = 30_000
+
 function covered(row: OutboxRow, lines: Map<Hash, Line>, receipt: Receipt): OutboxRow | null {
   const line = lines.get(row.hash)
   if (line) {
@@ -49,7 +52,7 @@ function covered(row: OutboxRow, lines: Map<Hash, Line>, receipt: Receipt): Outb
     return { ...row, outcome, seq: line.seq, received: line.received, keepUntil: receipt.keep_until, code: row.code === 'seen' ? row.code : null, tries: 0, retryAt: null }
   }
   // The server was restored from before this line: it is offered again.
-  const lost = row.seq !== null && row.received !== null && row.seq > receipt.seq && row.received < receipt.time
+  const lost = row.seq !== null && row.received !== null && row.seq > receipt.seq && row.received + SETTLING_MS < receipt.time
   return lost ? { ...row, outcome: null, seq: null, received: null, keepUntil: null } : null
 }
 

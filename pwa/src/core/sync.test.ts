@@ -315,6 +315,19 @@ it('a server restored from before our line is offered it again', async () => {
   expect((await states()).map(([state]) => state)).toEqual(['received', 'received'])
 })
 
+it('an answer made while our line was being committed takes nothing back', async () => {
+  await label('一')
+  await label('二')
+  await page.sync.flush()
+  const journal = server.journal(JOURNAL)
+  const committed = [...journal.lines]
+  journal.lines.pop()
+  server.time += 5_000
+  await page.sync.probe()
+  expect((await states()).map(([state]) => state)).toEqual(['received', 'received'])
+  journal.lines.splice(0, Infinity, ...committed)
+})
+
 it('a large outbox goes in pushes of at most 64', async () => {
   for (let i = 0; i < 70; i++) await page.seal.seal(JOURNAL, 'inspections.answer', { field: `note/${i}`, value: answer('A') })
   await page.sync.flush()
