@@ -93,10 +93,15 @@ def writing() -> None:
     db.session.info["read_only"] = False
 
 
-def commit() -> None:
-    """Commit now, for routes that must answer with what is durably stored; they read from here on."""
+def keep() -> None:
+    """Commit, and read from here on: a part of the work, of which nobody is told yet."""
     db.session.commit()
     db.session.info["read_only"] = True
+
+
+def commit() -> None:
+    """Commit now, for routes that must answer with what is durably stored; they read from here on."""
+    keep()
     live.moved(g.pop("moved", set()))
 
 

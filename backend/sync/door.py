@@ -173,7 +173,7 @@ def push(journal_id: str, compacts: list[Any], carrier: str | None) -> Taken:
     taken, authors = Taken(), dict[str, Author]()
     for start in range(0, max(1, len(compacts)), SLICE):
         if start:
-            http.commit()
+            http.keep()
             doorway.here().step_back()
         verified = _verify(journal_id, compacts[start : start + SLICE], start, authors, taken)
         http.writing()  # the look-ups above were reads

@@ -155,6 +155,29 @@ it('own entries that came back with the kit are not doubled; a lost tip is learn
   expect(await page.db.fact(`tip/${kid}/${JOURNAL}`)).toEqual({ n: 1, hash })
 })
 
+it('a kit that arrives in the same moment as the receipt takes back nothing of what that proves', async () => {
+  await page.seal.seal(JOURNAL, 'inspections.answer', { field: 'label', value: { text: '一' } })
+  server.fault = ({ method, path }) => (method === 'POST' && path.includes('/entries') ? 'lost' : undefined)
+  await page.sync.flush()
+  server.fault = () => undefined
+  const real = page.db.get
+  let letGo: () => void = () => undefined
+  const held = new Promise<void>((done) => (letGo = done))
+  const slow = vi.spyOn(page.db, 'get').mockImplementation(async (...asked) => {
+    const row = await real(...asked)
+    if (asked[0] === 'outbox') await held
+    return row
+  })
+  const kit = page.kit.refreshKit(JOURNAL)
+  await vi.waitFor(() => expect(slow.mock.calls.some(([store]) => store === 'outbox')).toBe(true))
+  slow.mockRestore()
+  expect(await page.sync.flush({ now: true })).toBe(true)
+  letGo()
+  await kit
+  expect(await page.outbox.outboxList()).toMatchObject([{ state: 'received', seq: 2 }])
+  expect(page.status).toMatchObject({ waiting: 0, received: 1 })
+})
+
 it('the push after it tells the server which kit this phone holds', async () => {
   await page.kit.refreshKit(JOURNAL)
   await page.sync.probe()

@@ -3,17 +3,17 @@ import { seal, sealJson, unsealJson } from './box'
 import { sha256 } from './bytes'
 import { canonical } from './canonical'
 import { now } from './clock'
-import { all, fact, get, put, strictPut, write, type Put, type Remove } from './db'
+import { all, fact, get, put, write, type Put, type Remove } from './db'
 import type { Tip } from './entry'
 import { CoreError } from './errors'
 import { allChanges, fetchSection, plain, type Changes } from './kitfetch'
 import { placeOf, restoreName, settledName, stateOf, type KitState, type Progress } from './kitstore'
 import { recount, recountSoon } from './outbox'
 import { newestRestore, restoresIn } from './restored'
-import { below, type KitRow, type Stores } from './schema'
+import { below, type KitRow, type OutboxRow, type Stores } from './schema'
 import { tipName } from './seal'
 import { openSlot } from './slots'
-import type { Id, PlainEntry } from './types'
+import type { Hash, Id, PlainEntry } from './types'
 
 const WIPE_AFTER_MS = 7 * 86_400_000
 const ROUNDS = 3
@@ -56,6 +56,20 @@ async function entryRows(journal: Id, entries: PlainEntry[]): Promise<Put[]> {
   )
 }
 
+/** The outcome of one own entry. Its receipt may arrive in the same moment, and what it proves stays proven. */
+async function learnOutcome(hash: Hash, outcome: OutboxRow['outcome']): Promise<void> {
+  for (let isKept = false; !isKept; ) {
+    const row = await get('outbox', hash)
+    if (!row || row.outcome === outcome) return
+    isKept = await write([put('outbox', { ...row, outcome })], {
+      guard: async (transaction) => {
+        const found = (await transaction.objectStore('outbox').get(hash)) as OutboxRow | undefined
+        return found !== undefined && found.seq === row.seq && found.outcome === row.outcome
+      },
+    })
+  }
+}
+
 /** What the server knows of our own entries: outcomes settled since, and a tip this phone lost. */
 async function learnOwn(journal: Id, entries: PlainEntry[]): Promise<void> {
   const { kid } = openSlot().slot
@@ -63,8 +77,7 @@ async function learnOwn(journal: Id, entries: PlainEntry[]): Promise<void> {
   for (const { hash, outcome } of entries) {
     // One look at the whole outbox: a long day has a thousand lines, nearly all of others or settled.
     if (!known.has(hash) || known.get(hash) === outcome) continue
-    const row = await get('outbox', hash)
-    if (row && row.outcome !== outcome) await strictPut('outbox', { ...row, outcome })
+    await learnOutcome(hash, outcome)
   }
   const last = entries.filter((entry) => entry.kid === kid).reduce<Tip | null>((tip, { n, hash }) => ((n ?? 0) > (tip?.n ?? 0) ? { n: n ?? 0, hash } : tip), null)
   const name = tipName(kid, journal)
