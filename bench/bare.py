@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import json
 import os
+import queue
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +34,7 @@ Decision = tuple[str, str, str, str, str, int, int]
 DECIDED = "(hash TEXT PRIMARY KEY, badge TEXT, gate TEXT, way TEXT, outcome TEXT, admitted INTEGER, at BIGINT)"
 GROUP = 8
 """Entries a commit, as the door."""
+POOL = 16
 
 
 class Store:
@@ -41,7 +44,7 @@ class Store:
         self.table = table
         decided = f"{table}_decided"
         self.decide = f"INTO {decided} VALUES"
-        self.address, self.lock, self.local = address, threading.Lock(), threading.local()
+        self.lock = threading.Lock()
         self.is_sqlite = not address.startswith("postgres")
         if self.is_sqlite:
             self.one = sqlite_module.connect(address, isolation_level=None, check_same_thread=False)
@@ -52,18 +55,21 @@ class Store:
             )
             self.one.execute(f"CREATE TABLE IF NOT EXISTS {decided} {DECIDED}")
         else:
-            self._connection().execute(
-                f"CREATE TABLE IF NOT EXISTS {table} (hash TEXT PRIMARY KEY, body BYTEA)"
-            )
-            self._connection().execute(f"CREATE TABLE IF NOT EXISTS {decided} {DECIDED}")
-            self._connection().commit()
+            self.free = _connections(address)
+            with self._connection() as connection:
+                connection.execute(
+                    f"CREATE TABLE IF NOT EXISTS {table} (hash TEXT PRIMARY KEY, body BYTEA)"
+                )
+                connection.execute(f"CREATE TABLE IF NOT EXISTS {decided} {DECIDED}")
+                connection.commit()
 
-    def _connection(self) -> Any:
-        import psycopg  # noqa: PLC0415 - only where it is measured
-
-        if not hasattr(self.local, "connection"):
-            self.local.connection = psycopg.connect(self.address)
-        return self.local.connection
+    @contextmanager
+    def _connection(self) -> Iterator[Any]:
+        connection = self.free.get()
+        try:
+            yield connection
+        finally:
+            self.free.put(connection)
 
     def put(self, rows: list[Row], decided: Sequence[Decision] = ()) -> None:
         """Store some entries, and what they decide, and wait until they are durable."""
@@ -77,17 +83,27 @@ class Store:
                     )
                 self.one.execute("COMMIT")
             return
-        connection = self._connection()
-        with connection.cursor() as cursor:
-            cursor.executemany(
-                f"INSERT INTO {self.table} VALUES (%s, %s) ON CONFLICT DO NOTHING", rows
-            )
-            if decided:
+        with self._connection() as connection:
+            with connection.cursor() as cursor:
                 cursor.executemany(
-                    f"INSERT {self.decide} (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
-                    decided,
+                    f"INSERT INTO {self.table} VALUES (%s, %s) ON CONFLICT DO NOTHING", rows
                 )
-        connection.commit()
+                if decided:
+                    cursor.executemany(
+                        f"INSERT {self.decide} (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+                        decided,
+                    )
+            connection.commit()
+
+
+def _connections(address: str) -> queue.SimpleQueue[Any]:
+    """As many as the door keeps open."""
+    import psycopg  # noqa: PLC0415 - only where it is measured
+
+    free: queue.SimpleQueue[Any] = queue.SimpleQueue()
+    for _ in range(POOL):
+        free.put(psycopg.connect(address))
+    return free
 
 
 def check(compact: str, jwks: dict[str, dict[str, str]]) -> tuple[Row, Entry]:
